@@ -1,0 +1,128 @@
+// The layer table: which folder may import which. A file belongs to the longest entry that holds it.
+// ESLint enforces it (see layerRule.mjs); the TypeScript projects enforce the hosts (Node, vscode) as well.
+
+/**
+ * @typedef {object} Layer
+ * @property {string} folder path from the root; or one module, without its `.ts`
+ * @property {string[]} below folders that it may import
+ * @property {string[]} [names] folders of which it may import types alone: nothing of them runs for it
+ * @property {string[]} [packages] modules from npm that it may import; `node` stands for Node's own
+ * @property {string} reason why the line is drawn here
+ */
+
+const objects = ['runtime/object-memory', 'runtime/bytecodes'];
+const languages = ['runtime/compiler', 'runtime/sources'];
+const convention = 'runtime/primitives/primitive';
+const machine = [...objects, convention, 'runtime/interpreter', 'runtime/primitives'];
+const images = [...machine, ...languages, 'runtime/image-files', 'runtime/paging'];
+const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/debugger'];
+
+/** From the bottom up. @type {Layer[]} */
+export const layers = [
+  {
+    folder: 'runtime/object-memory',
+    below: [],
+    names: ['runtime/bytecodes', convention],
+    reason:
+      'All stands on the objects. A method holds its decoded form and its primitive, without knowing them.',
+  },
+  {
+    folder: 'runtime/bytecodes',
+    below: ['runtime/object-memory'],
+    reason: 'One instruction model for both tiers: it reads methods and runs nothing.',
+  },
+  {
+    folder: 'runtime/compiler',
+    below: [],
+    reason: 'Pure: source in, data out, so that the language server has it without a virtual machine.',
+  },
+  {
+    folder: 'runtime/sources',
+    below: ['runtime/compiler'],
+    reason: 'File formats answer descriptions of classes and methods, not live ones.',
+  },
+  {
+    folder: convention,
+    below: ['runtime/object-memory'],
+    names: ['runtime/interpreter'],
+    reason: 'How the interpreter calls a primitive, and nothing of what primitives do.',
+  },
+  {
+    folder: 'runtime/interpreter',
+    below: [...objects, convention],
+    reason: 'Code without a breakpoint knows no debugger, a send knows no network: both come in as traps.',
+  },
+  {
+    folder: 'runtime/primitives',
+    below: [...objects, convention, 'runtime/interpreter', ...languages],
+    reason: 'Families of operations on objects. Those that reach other images are installed from above.',
+  },
+  {
+    folder: 'runtime/image-files',
+    below: [...machine, ...languages],
+    reason: 'Formats on disk become objects, and objects formats; nothing runs meanwhile.',
+  },
+  {
+    folder: 'runtime/paging',
+    below: machine,
+    reason: 'What is absent and where it is kept; it traps in the same place as far references.',
+  },
+  {
+    folder: 'runtime/remote',
+    below: [...machine, 'runtime/paging'],
+    reason: 'Codec, tables and promises know images; transports, hosts and topologies are given to them.',
+  },
+  {
+    folder: 'runtime/topology',
+    below: [...images, 'runtime/remote'],
+    reason: 'Makes images, places them and wires them. Stopping them is for the debugger above.',
+  },
+  {
+    folder: 'runtime/debugger',
+    below: [...images, 'runtime/remote', 'runtime/topology'],
+    reason:
+      "Stops and frames in the runtime's own words: the adapter, the command line and the tests share them.",
+  },
+  {
+    folder: 'runtime/node',
+    below: runtime,
+    packages: ['node', 'ajv', 'jsonc-parser'],
+    reason: 'The only part of the runtime that has a host; a browser would get a sibling of it.',
+  },
+  {
+    folder: 'extension/protocol',
+    below: [],
+    packages: ['@vscode/debugprotocol'],
+    reason: 'Types that the extension and the adapter both speak; it belongs to neither process.',
+  },
+  {
+    folder: 'debug-adapter',
+    below: [...runtime, 'runtime/node', 'extension/protocol'],
+    packages: ['node', '@vscode/debugadapter', '@vscode/debugprotocol'],
+    reason: 'Serves any DAP client, so it has no vscode; it converts, and the runtime decides.',
+  },
+  {
+    folder: 'extension/language-server',
+    below: [...languages, 'extension/protocol'],
+    packages: ['node', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+    reason: 'A process of its own that serves any LSP client: source alone, no virtual machine.',
+  },
+  {
+    folder: 'extension',
+    below: ['extension/protocol'],
+    packages: ['node', 'vscode', 'vscode-languageclient', 'jsonc-parser', '@vscode/debugprotocol'],
+    reason: 'The only importer of vscode. It talks to the runtime by protocol, never by import.',
+  },
+  {
+    folder: 'cli',
+    below: [...runtime, 'runtime/node', 'debug-adapter'],
+    packages: ['node', 'commander'],
+    reason: 'The command line works where VS Code is not.',
+  },
+  {
+    folder: 'bench',
+    below: [...runtime, 'runtime/node', 'debug-adapter'],
+    packages: ['node', 'commander', '@vscode/debugprotocol'],
+    reason: 'Measures what is shipped, from outside.',
+  },
+];

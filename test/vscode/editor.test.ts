@@ -1,0 +1,43 @@
+// Starts real VS Codes and has each test of the suites in them count as one here.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { runSuites, type SuiteRun } from '../support/vscode/suiteRun';
+
+const root = process.cwd();
+const compiled = path.join(root, 'out', 'bundled', 'test', 'vscode', 'suites');
+const activation = path.join(compiled, 'activation.suite.js');
+const workspace = path.join(root, 'examples');
+
+const runs: SuiteRun[] = [
+  {
+    name: 'folder',
+    root,
+    workspace,
+    suites: readdirSync(compiled)
+      .filter((name) => name.endsWith('.suite.js'))
+      .sort()
+      .map((name) => path.join(compiled, name)),
+    extension: { folder: root },
+  },
+  {
+    name: 'vsix',
+    root,
+    workspace,
+    suites: [activation],
+    extension: { vsix: path.join(root, 'test-results', 'archipelago.vsix') },
+    env: { ARCHIPELAGO_TESTED_AS: 'vsix' },
+  },
+];
+
+for (const run of runs) {
+  test(`the extension from its ${run.name}, in VS Code`, async (t) => {
+    const results = await runSuites(run);
+    for (const result of results) {
+      await t.test(result.title, () => {
+        if (result.error !== undefined) assert.fail(result.error);
+      });
+    }
+  });
+}
