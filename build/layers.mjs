@@ -14,7 +14,7 @@ const objects = ['runtime/object-memory', 'runtime/bytecodes'];
 const languages = ['runtime/compiler', 'runtime/sources'];
 const convention = 'runtime/primitives/primitive';
 const machine = [...objects, convention, 'runtime/interpreter', 'runtime/primitives'];
-const images = [...machine, ...languages, 'runtime/image-files', 'runtime/paging'];
+const images = [...machine, ...languages, 'runtime/loader', 'runtime/image-files', 'runtime/paging'];
 const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/debugger'];
 
 /** From the bottom up. @type {Layer[]} */
@@ -56,6 +56,11 @@ export const layers = [
     folder: 'runtime/primitives',
     below: [...objects, convention, 'runtime/interpreter', ...languages],
     reason: 'Families of operations on objects. Those that reach other images are installed from above.',
+  },
+  {
+    folder: 'runtime/loader',
+    below: [...machine, ...languages],
+    reason: 'Classes and methods made of what the compiler answers: where pure data meets the object memory.',
   },
   {
     folder: 'runtime/image-files',
