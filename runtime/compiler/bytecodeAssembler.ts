@@ -1,0 +1,165 @@
+import type { SourceMapEntry, SourceMapKind } from './compiledCode';
+import type { SourceRange } from './sourceRange';
+
+/** A place to jump to. */
+export interface Label {
+  /** Index of the item the label stands before; undefined until placed. */
+  item: number | undefined;
+  /** Stack depth at the label, known from the first jump to it. */
+  depth: number | undefined;
+}
+
+interface Jump {
+  readonly on: 'always' | 'true' | 'false';
+  readonly label: Label;
+  /** Bytes it takes: 0 (to the next bytecode), 1, 2, 4 or 6; only grows while offsets settle. */
+  size: number;
+}
+
+type Item = readonly number[] | Jump;
+
+/** What the source map will say, before offsets are known. */
+interface Mark extends SourceRange {
+  readonly item: number;
+  readonly kind: SourceMapKind;
+  readonly selector: string | undefined;
+  readonly selectorStart: number | undefined;
+}
+
+export interface AssembledCode {
+  readonly bytes: Uint8Array;
+  readonly sourceMap: readonly SourceMapEntry[];
+  readonly maxDepth: number;
+}
+
+/**
+ * Collects Sista V1 bytecodes with jumps between labels, and tracks the depth of the operand stack. Code
+ * that can't be reached is dropped. Byte numbers are those of the Sista V1 set ("A Bytecode Set for Adaptive
+ * Optimizations", Béra and Miranda).
+ */
+export class BytecodeAssembler {
+  private readonly items: Item[] = [];
+  private readonly marks: Mark[] = [];
+  private depth = 0;
+  private maxDepth = 0;
+  private reachable = true;
+
+  get isReachable(): boolean {
+    return this.reachable;
+  }
+
+  /** Appends one bytecode, with its extension bytes, that changes the stack depth by `effect`. */
+  emit(bytes: readonly number[], effect: number): void {
+    if (!this.reachable) return;
+    this.items.push(bytes);
+    this.depth += effect;
+    if (this.depth > this.maxDepth) this.maxDepth = this.depth;
+  }
+
+  /** A bytecode after which nothing follows. */
+  emitReturn(bytes: readonly number[]): void {
+    this.emit(bytes, 0);
+    this.reachable = false;
+  }
+
+  newLabel(): Label {
+    return { item: undefined, depth: undefined };
+  }
+
+  place(label: Label): void {
+    label.item = this.items.length;
+    if (this.reachable) label.depth = this.depth;
+    else if (label.depth !== undefined) {
+      this.depth = label.depth;
+      this.reachable = true;
+    }
+  }
+
+  jump(label: Label): void {
+    this.addJump('always', label);
+    this.reachable = false;
+  }
+
+  /** Takes the top of the stack and jumps if it is `on`. Conditional jumps go forward only. */
+  jumpIf(on: boolean, label: Label): void {
+    if (!this.reachable) return;
+    this.depth--;
+    this.addJump(on ? 'true' : 'false', label);
+  }
+
+  /** The next bytecode stands for a range of the source. */
+  mark(kind: SourceMapKind, range: SourceRange, selector?: string, selectorStart?: number): void {
+    if (!this.reachable) return;
+    const { start, stop } = range;
+    this.marks.push({ item: this.items.length, kind, start, stop, selector, selectorStart });
+  }
+
+  assemble(): AssembledCode {
+    const offsets = this.settleOffsets();
+    const bytes: number[] = [];
+    for (const [index, item] of this.items.entries()) {
+      if (!isJump(item)) bytes.push(...item);
+      else bytes.push(...jumpBytes(item, distanceOf(item, offsets, index)));
+    }
+    const sourceMap = this.marks.map(
+      ({ item, kind, start, stop, selector, selectorStart }): SourceMapEntry => {
+        const entry = { pc: offsets[item] as number, start, stop, kind };
+        return selector === undefined ? entry : { ...entry, selector, selectorStart };
+      },
+    );
+    return { bytes: Uint8Array.from(bytes), sourceMap, maxDepth: this.maxDepth };
+  }
+
+  private addJump(on: Jump['on'], label: Label): void {
+    if (!this.reachable) return;
+    label.depth ??= this.depth;
+    this.items.push({ on, label, size: 0 });
+  }
+
+  /** Jumps start as small as possible and grow until every distance fits. */
+  private settleOffsets(): number[] {
+    for (;;) {
+      const offsets: number[] = [];
+      let offset = 0;
+      for (const item of this.items) {
+        offsets.push(offset);
+        offset += isJump(item) ? item.size : item.length;
+      }
+      offsets.push(offset);
+      let settled = true;
+      for (const [index, item] of this.items.entries()) {
+        if (!isJump(item)) continue;
+        const size = jumpSize(item, distanceOf(item, offsets, index));
+        if (size > item.size) {
+          item.size = size;
+          settled = false;
+        }
+      }
+      if (settled) return offsets;
+    }
+  }
+}
+
+function isJump(item: Item): item is Jump {
+  return 'label' in item;
+}
+
+function distanceOf(jump: Jump, offsets: readonly number[], index: number): number {
+  return (offsets[jump.label.item as number] as number) - (offsets[index + 1] as number);
+}
+
+function jumpSize({ on }: Jump, distance: number): number {
+  if (distance === 0) return on === 'always' ? 0 : 2;
+  if (distance >= 1 && distance <= 8) return 1;
+  if (distance >= 0 && distance <= 255) return 2;
+  return distance >= -32768 && distance <= 32767 ? 4 : 6;
+}
+
+function jumpBytes({ on, size }: Jump, distance: number): number[] {
+  if (size === 0) return [];
+  if (size === 1) return [(on === 'always' ? 176 : on === 'true' ? 184 : 192) + distance - 1];
+  const long = [on === 'always' ? 237 : on === 'true' ? 238 : 239, distance & 255];
+  if (size === 2) return long;
+  if (size === 4) return [225, (distance >> 8) & 255, ...long];
+  return [225, (distance >> 16) & 255, 225, (distance >> 8) & 255, ...long];
+}
