@@ -7,8 +7,9 @@ export function runTool(name, bin, args) {
   return runNode(name, path.join(root, 'node_modules', bin), args);
 }
 
-/** Runs a script with this Node in the project's root; answers whether it succeeded. Output is printed at its end. */
-export function runNode(name, script, args = []) {
+/** Runs a script with this Node in the project's root; answers whether it succeeded. Output is printed at its end,
+ * or with `quiet` only when it failed. */
+export function runNode(name, script, args = [], quiet = false) {
   return new Promise((resolve) => {
     const started = Date.now();
     const child = spawn(process.execPath, [script, ...args], {
@@ -20,7 +21,7 @@ export function runNode(name, script, args = []) {
     child.on('close', (code) => {
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
       console.log(`${code === 0 ? '✔' : '✖'} ${name} (${seconds} s)`);
-      if (output.trim()) console.log(output.trimEnd());
+      if (output.trim() && !(quiet && code === 0)) console.log(output.trimEnd());
       resolve(code === 0);
     });
   });

@@ -15,7 +15,7 @@ if (args.includes('--help')) {
   process.exit(0);
 }
 await Promise.all([bundleProduct(), bundleRig()]);
-if (!(await runNode('package', 'build/package.mjs', ['out/archipelago.vsix']))) process.exit(1);
+if (!(await runNode('package', 'build/package.mjs', ['out/archipelago.vsix'], true))) process.exit(1);
 const child = spawn(process.execPath, ['--enable-source-maps', 'out/vscode/start.js', ...args], {
   cwd: root,
   stdio: 'inherit',

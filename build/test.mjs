@@ -1,5 +1,6 @@
 // `npm test`: all set-up, all checks, all tests; `npm run test:unit` and `test:vscode` run a part.
-// A further word keeps only the test files whose path has it: `npm run test:unit -- compiler`.
+// A further word keeps only the test files, or the suites in VS Code, whose path has it:
+// `npm run test:unit -- compiler`, `npm run test:vscode -- activation`.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
@@ -21,14 +22,16 @@ const checks = async () =>
 const [vscodeIsHere, checked] = await Promise.all([obtainVSCode(), checks(), bundleProduct()]);
 if (!vscodeIsHere || !checked) process.exit(1);
 
-const files = filesEnding('test', '.test.ts').filter((file) => file.includes(filter));
+const files = filesEnding('test', '.test.ts');
 const inVSCode = files.filter((file) => file.startsWith(vscodeFolder + path.sep));
-const others = files.filter((file) => !inVSCode.includes(file));
+const others = files.filter((file) => !inVSCode.includes(file) && file.includes(filter));
+process.env.ARCHIPELAGO_SUITE = filter;
 
 const total = { passed: 0, failed: 0 };
 if (part !== 'vscode') await runFiles(others, 2);
 if (part !== 'unit') {
-  if (!(await runNode('package', 'build/package.mjs', ['test-results/archipelago.vsix']))) total.failed++;
+  if (!(await runNode('package', 'build/package.mjs', ['test-results/archipelago.vsix'], true)))
+    total.failed++;
   await runFiles(inVSCode, 1);
 }
 console.log(`\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);

@@ -31,9 +31,14 @@ const runs: SuiteRun[] = [
   },
 ];
 
+/** `npm run test:vscode -- NAME` runs the suites of that name alone. */
+const wanted = process.env.ARCHIPELAGO_SUITE ?? '';
+
 for (const run of runs) {
+  const suites = run.suites.filter((file) => path.basename(file).includes(wanted));
+  if (suites.length === 0) continue;
   test(`the extension from its ${run.name}, in VS Code`, async (t) => {
-    const results = await runSuites(run);
+    const results = await runSuites({ ...run, suites });
     for (const result of results) {
       await t.test(result.title, () => {
         if (result.error !== undefined) assert.fail(result.error);

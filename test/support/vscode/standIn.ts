@@ -46,6 +46,9 @@ async function main(): Promise<number> {
     });
     const { code, why } = await Promise.race([
       runWindow(browser, windowAddress(server.port, wanted), (line) => log.write(`${line}\n`)),
+      new Promise<Ending>((closed) =>
+        browser?.once('close', () => closed({ code: 1, why: 'the window closed' })),
+      ),
       server.ended.then(() => ({ code: 1, why: 'the VS Code server ended before the window did' })),
       interruption(),
     ]);

@@ -7,6 +7,9 @@ import { installExtension, obtainVSCode } from './vscodeExecutable';
 import { WorkbenchDriver } from './workbenchDriver';
 import { suiteFilesVariable, workbenchAddressVariable, type SuiteResult } from './workbenchRequests';
 
+/** Longer than a test may take, and than VS Code takes to start on a slow machine. */
+const longestSilenceMs = 180_000;
+
 /** One start of VS Code and the suites that run in it. All paths are absolute. */
 export interface SuiteRun {
   /** Names the run's log and its line in the report. */
@@ -48,6 +51,12 @@ export async function runSuites(run: SuiteRun): Promise<SuiteResult[]> {
     ];
     if ('vsix' in run.extension) installExtension(vscode, run.extension.vsix, folders);
     let ending: string | undefined;
+    const watch = setInterval(() => {
+      if (driver.silentForMs < longestSilenceMs) return;
+      clearInterval(watch);
+      console.error(`Nothing was heard of the suites for ${longestSilenceMs / 1000} s: closing VS Code.`);
+      driver.closeWindow().catch((error: Error) => console.error(error.message));
+    }, 1_000);
     try {
       await runTests({
         vscodeExecutablePath: vscode.path,
@@ -64,6 +73,8 @@ export async function runSuites(run: SuiteRun): Promise<SuiteResult[]> {
       });
     } catch (error) {
       ending = (error as Error).message;
+    } finally {
+      clearInterval(watch);
     }
     return verdict(run.name, driver.results, driver.finished, ending);
   } finally {

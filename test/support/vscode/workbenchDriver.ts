@@ -20,6 +20,7 @@ export class WorkbenchDriver {
   readonly results: SuiteResult[] = [];
   /** Whether the suites' run went to its end. */
   finished = false;
+  private lastAskedAt = Date.now();
   private browser: Promise<Browser> | undefined;
 
   private constructor(
@@ -41,6 +42,17 @@ export class WorkbenchDriver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
+  /** How long the suites have asked for nothing and reported nothing. */
+  get silentForMs(): number {
+    return Date.now() - this.lastAskedAt;
+  }
+
+  /** Closes the window, whatever runs in it. */
+  async closeWindow(): Promise<void> {
+    const session = await (await this.connect()).newBrowserCDPSession();
+    await session.send('Browser.close');
+  }
+
   /** Lets go of the window; it is not closed. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
@@ -49,6 +61,7 @@ export class WorkbenchDriver {
   }
 
   private async reply(message: IncomingMessage): Promise<WorkbenchReply> {
+    this.lastAskedAt = Date.now();
     try {
       let body = '';
       for await (const chunk of message) body += String(chunk);
@@ -101,9 +114,13 @@ export class WorkbenchDriver {
     }
   }
 
-  private async page(): Promise<Page> {
+  private connect(): Promise<Browser> {
     this.browser ??= chromium.connectOverCDP(`http://127.0.0.1:${this.options.debuggingPort}`);
-    const pages = (await this.browser).contexts().flatMap((context) => context.pages());
+    return this.browser;
+  }
+
+  private async page(): Promise<Page> {
+    const pages = (await this.connect()).contexts().flatMap((context) => context.pages());
     const workbench = pages.find((page) => /^(http|vscode-file):/.test(page.url())) ?? pages[0];
     if (!workbench) throw new Error('The VS Code window is gone');
     return workbench;
