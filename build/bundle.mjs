@@ -27,6 +27,8 @@ const common = {
 
 /** Bundles the product. `ship` makes it small instead of easy to step through. */
 export async function bundleProduct({ ship = false } = {}) {
+  const kernel = path.join(root, 'build', 'kernel.mjs');
+  if (existsSync(kernel)) await (await import(kernel)).buildKernel();
   const present = Object.entries(programs).filter(([, file]) => existsSync(path.join(root, file)));
   await esbuild.build({
     ...common,
@@ -39,8 +41,6 @@ export async function bundleProduct({ ship = false } = {}) {
     // jsonc-parser's default build is UMD, which hides its parts from the bundler.
     mainFields: ['module', 'main'],
   });
-  const kernel = path.join(root, 'build', 'kernel.mjs');
-  if (existsSync(kernel)) await (await import(kernel)).buildKernel();
 }
 
 /** Bundles every test, suite and benchmark and what runs them; answers nothing, since paths follow the sources. */

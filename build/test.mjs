@@ -15,11 +15,12 @@ process.chdir(root);
 mkdirSync('test-results', { recursive: true });
 
 const started = Date.now();
+await bundleProduct();
 await bundleTests();
 const obtainVSCode = () => (part === 'unit' ? true : runNode('VS Code', 'out/vscode/obtain.js'));
 const checks = async () =>
   part !== 'all' || ((await typeCheck()) & (await lint()) & (await checkFormat())) === 1;
-const [vscodeIsHere, checked] = await Promise.all([obtainVSCode(), checks(), bundleProduct()]);
+const [vscodeIsHere, checked] = await Promise.all([obtainVSCode(), checks()]);
 if (!vscodeIsHere || !checked) process.exit(1);
 
 const files = filesEnding('test', '.test.ts');
