@@ -8,6 +8,8 @@ declare function queueMicrotask(callback: () => void): void;
 declare const performance: {
   /** Milliseconds since the host started, monotonic. */
   now(): number;
+  /** Milliseconds since 1970 at which the host started. */
+  readonly timeOrigin: number;
 };
 
 declare class TextEncoder {

@@ -1,0 +1,22 @@
+// A place in a method that sends a message, with its inline cache of the last two receiver classes.
+import type { Behavior } from '../object-memory/behavior';
+import type { Method } from '../object-memory/method';
+import type { Trampoline } from '../object-memory/trampoline';
+
+export class SendSite {
+  /** Kernel.epoch when the cache was filled; another epoch makes it invalid. */
+  epoch = 0;
+  class0: Behavior | null = null;
+  method0: Method | null = null;
+  class1: Behavior | null = null;
+  method1: Method | null = null;
+  /** Set while the cached class's entry differs between images. */
+  trampoline: Trampoline | null = null;
+
+  constructor(
+    readonly selector: string,
+    readonly argc: number,
+    /** For a super send the class to start the lookup above; for a directed one, at. */
+    readonly superOf: Behavior | null = null,
+  ) {}
+}

@@ -1,0 +1,309 @@
+// The one interface through which the debug adapter, the views, the command line and the tests see running images.
+// Everything is plain data: it crosses threads. Offsets are base 0 characters; times are milliseconds of performance.now().
+
+/** A thread of the debugger is an image; ids are unique while the system runs and start at 1. */
+export type ImageNumber = number;
+
+export type ImageState = 'starting' | 'running' | 'idle' | 'stopped' | 'dead';
+
+export interface ImageInfo {
+  readonly image: ImageNumber;
+  readonly name: string;
+  /** Role in the topology, if it gives one: `driver`, `guest`, … */
+  readonly role?: string;
+  readonly worker: number;
+  readonly state: ImageState;
+  /** Why it is dead. */
+  readonly reason?: string;
+  readonly processCount: number;
+  readonly queuedMessages: number;
+}
+
+/** A method, wherever its text is. `file` and `fileOffset` are absent for methods that only the image has. */
+export interface MethodRef {
+  readonly className: string;
+  readonly meta: boolean;
+  readonly selector: string;
+  readonly file?: string;
+  /** Offset in the file of the method's first character. */
+  readonly fileOffset?: number;
+}
+
+/** Half open range in the method's source. */
+export interface MethodRange {
+  readonly start: number;
+  readonly stop: number;
+}
+
+export type FrameKind = 'method' | 'block' | 'boundary' | 'do-it' | 'native';
+
+export interface FrameInfo {
+  /** Valid until its image continues. */
+  readonly frame: number;
+  readonly image: ImageNumber;
+  readonly kind: FrameKind;
+  /** `Account>>deposit:`; for a boundary `deposit: sent by teller`. */
+  readonly name: string;
+  readonly method?: MethodRef;
+  /** What is being executed. */
+  readonly range?: MethodRange;
+  readonly bytePc?: number;
+  readonly canRestart: boolean;
+}
+
+export interface ProcessInfo {
+  readonly process: number;
+  readonly image: ImageNumber;
+  readonly name: string;
+  readonly priority: number;
+  /** `active`, `ready`, `waiting on a Semaphore`, `waiting for the answer of deposit: from ledger`, `suspended` … */
+  readonly state: string;
+}
+
+/** A value as shown in a list of variables. */
+export interface VariableInfo {
+  readonly name: string;
+  readonly value: string;
+  readonly type: string;
+  /** 0 if it has nothing inside. Valid until its image continues. */
+  readonly handle: number;
+  readonly namedCount?: number;
+  readonly indexedCount?: number;
+  /** Far references and purged blobs: shown without being followed; `load` follows or pages in. */
+  readonly lazy?: boolean;
+  readonly kind?: 'self' | 'temporary' | 'argument' | 'field' | 'element' | 'class' | 'far' | 'blob' | 'virtual';
+  readonly canSet: boolean;
+  /** An expression that evaluates to it in the frame, if there is one. */
+  readonly evaluateName?: string;
+  /** Key for `readBytes` if it has bytes. */
+  readonly memoryReference?: string;
+}
+
+export interface ScopeInfo {
+  readonly name: 'Self' | 'Temporaries' | 'Block' | 'Context' | 'Processes' | 'Globals' | string;
+  readonly hint: 'locals' | 'arguments' | 'registers' | 'self' | 'other';
+  readonly handle: number;
+  readonly expensive: boolean;
+}
+
+export type BreakpointMode = 'statement' | 'send' | 'receipt' | 'answer' | 'arrival';
+
+/** A wish for a breakpoint somewhere in `start…stop` of a file (a line, or a column's rest of a line). */
+export interface BreakpointSpec {
+  readonly start: number;
+  readonly stop: number;
+  readonly condition?: string;
+  /** `5`, `>= 5`, `% 3`. */
+  readonly hitCondition?: string;
+  /** Text with `{expressions}`, written to the console instead of stopping. */
+  readonly logMessage?: string;
+  readonly mode?: BreakpointMode;
+}
+
+export interface FunctionBreakpointSpec {
+  /** `Account>>deposit:`, `Account class>>named:`, or a selector alone: any class. */
+  readonly name: string;
+  readonly condition?: string;
+  readonly hitCondition?: string;
+}
+
+export interface BreakpointInfo {
+  readonly id: number;
+  readonly verified: boolean;
+  readonly message?: string;
+  /** Where it was bound, in the file. */
+  readonly start?: number;
+  readonly stop?: number;
+}
+
+/** `unhandled`, `all`, `doesNotUnderstand`, `halt`, `brokenReference`; the condition is evaluated with the exception as `self`. */
+export interface ExceptionFilterSpec {
+  readonly filter: string;
+  readonly condition?: string;
+}
+
+export interface ExceptionDetails {
+  readonly exceptionClass: string;
+  readonly description: string;
+  /** Class names from the exception's class up to Exception. */
+  readonly classChain: readonly string[];
+  readonly stackTrace: string;
+  /** Where it came from another image: that image's stack. */
+  readonly remoteStackTrace?: string;
+}
+
+export type StepKind = 'in' | 'over' | 'out' | 'nextMessage';
+export type StepGranularity = 'statement' | 'line' | 'instruction';
+
+export interface StepTarget {
+  readonly id: number;
+  /** `deposit:` or `→ deposit: in ledger`. */
+  readonly label: string;
+  readonly range?: MethodRange;
+}
+
+export interface EvaluationResult {
+  readonly value: VariableInfo;
+}
+
+export type EvaluationPurpose = 'watch' | 'repl' | 'hover' | 'clipboard' | 'variables';
+
+export interface CompletionInfo {
+  readonly label: string;
+  readonly kind: 'variable' | 'selector' | 'class' | 'global' | 'keyword';
+  readonly detail?: string;
+}
+
+export type MessageState = 'held' | 'queued' | 'delivered' | 'running' | 'answered' | 'broken';
+
+/** A row of the in-flight table. */
+export interface MessageInfo {
+  readonly id: string;
+  /** The message whose processing sent this one. */
+  readonly cause?: string;
+  readonly from: ImageNumber;
+  readonly to: ImageNumber;
+  readonly receiver: string;
+  readonly selector: string;
+  readonly arguments: readonly string[];
+  readonly state: MessageState;
+  readonly wantsAnswer: boolean;
+  readonly isFuture: boolean;
+  readonly sentAtMs: number;
+  readonly changedAtMs: number;
+  readonly reason?: string;
+}
+
+/** A row of the far references view. */
+export interface FarReferenceInfo {
+  readonly id: string;
+  /** The image that holds the reference. */
+  readonly holder: ImageNumber;
+  /** The image in which the target lives. */
+  readonly home: ImageNumber;
+  readonly exportId: number;
+  /** Class of the target as far as it is known. */
+  readonly description: string;
+  /** References counted out and not yet released. */
+  readonly count: number;
+  readonly state: 'live' | 'broken' | 'revoked';
+  readonly reason?: string;
+}
+
+/** A row of the paged-out objects view. */
+export interface BlobInfo {
+  readonly id: string;
+  readonly image: ImageNumber;
+  readonly className: string;
+  readonly sizeBytes: number;
+  readonly hash: string;
+  readonly state: 'resident' | 'paged out' | 'pinned';
+  readonly preview: string;
+}
+
+export interface PagingInfo {
+  readonly image: ImageNumber;
+  readonly residentBytes: number;
+  readonly budgetBytes: number;
+  readonly blobs: readonly BlobInfo[];
+}
+
+export type DebugEvent =
+  | { readonly kind: 'imageStarted'; readonly info: ImageInfo }
+  | { readonly kind: 'imageDied'; readonly image: ImageNumber; readonly reason: string }
+  | {
+      readonly kind: 'stopped';
+      readonly image: ImageNumber;
+      readonly reason: 'breakpoint' | 'function breakpoint' | 'step' | 'pause' | 'exception' | 'halt' | 'entry' | 'message';
+      readonly breakpointIds: readonly number[];
+      readonly text?: string;
+      /** All images stopped with it. */
+      readonly all: boolean;
+      readonly process: number;
+    }
+  | { readonly kind: 'continued'; readonly image: ImageNumber; readonly all: boolean }
+  | { readonly kind: 'output'; readonly image: ImageNumber; readonly category: 'stdout' | 'stderr' | 'console'; readonly text: string; readonly method?: MethodRef; readonly range?: MethodRange }
+  | { readonly kind: 'breakpointChanged'; readonly breakpoint: BreakpointInfo }
+  /** The tables behind the views changed; sent at most ten times a second. */
+  | { readonly kind: 'tablesChanged'; readonly what: readonly ('messages' | 'references' | 'blobs' | 'images')[] }
+  | { readonly kind: 'terminated'; readonly exitCode: number };
+
+/** `'all'` or one image. */
+export type StopScope = 'image' | 'all';
+
+/** All calls reject with a DebuggerError whose message is fit for users. */
+export interface RuntimeDebugger {
+  onEvent(listener: (event: DebugEvent) => void): () => void;
+  images(): Promise<readonly ImageInfo[]>;
+  /** Lets images run that were started held at their entry. */
+  configurationDone(): Promise<void>;
+  setStopScope(scope: StopScope): Promise<void>;
+
+  /** Replaces all breakpoints of `file`. */
+  setBreakpoints(file: string, breakpoints: readonly BreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
+  setFunctionBreakpoints(breakpoints: readonly FunctionBreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
+  setExceptionFilters(filters: readonly ExceptionFilterSpec[]): Promise<void>;
+  /** Places in `start…stop` of a file where a breakpoint can stand: statements and sends. */
+  breakpointLocations(file: string, start: number, stop: number): Promise<readonly MethodRange[]>;
+
+  /** Stops at the next safepoint; answers once it stopped. No argument: all images. */
+  pause(image?: ImageNumber): Promise<void>;
+  /** No argument: all stopped images. */
+  continue(image?: ImageNumber): Promise<void>;
+  step(
+    image: ImageNumber,
+    kind: StepKind,
+    options?: { granularity?: StepGranularity; targetId?: number; singleThread?: boolean },
+  ): Promise<void>;
+  stepInTargets(frame: number): Promise<readonly StepTarget[]>;
+  restartFrame(frame: number): Promise<void>;
+  /** Kills an image: its references break with the reason. */
+  kill(image: ImageNumber, reason: string): Promise<void>;
+  terminate(): Promise<void>;
+
+  processes(image: ImageNumber): Promise<readonly ProcessInfo[]>;
+  /** Frames of the stopped Process (or of `process`), continuing behind a boundary into the sending image. */
+  stack(
+    image: ImageNumber,
+    start: number,
+    count: number,
+    process?: number,
+  ): Promise<{ readonly frames: readonly FrameInfo[]; readonly total: number }>;
+  scopes(frame: number): Promise<readonly ScopeInfo[]>;
+  variables(handle: number, start?: number, count?: number): Promise<readonly VariableInfo[]>;
+  /** Follows a far reference or pages a blob in; answers what then stands there. */
+  load(handle: number): Promise<VariableInfo>;
+  setVariable(handle: number, name: string, expression: string): Promise<VariableInfo>;
+  evaluate(
+    expression: string,
+    where: { readonly frame?: number; readonly image?: ImageNumber },
+    purpose: EvaluationPurpose,
+  ): Promise<EvaluationResult>;
+  completions(
+    text: string,
+    offset: number,
+    where: { readonly frame?: number; readonly image?: ImageNumber },
+  ): Promise<readonly CompletionInfo[]>;
+  exceptionDetails(image: ImageNumber): Promise<ExceptionDetails | undefined>;
+  readBytes(memoryReference: string, offset: number, count: number): Promise<Uint8Array>;
+  /** Source of a method without a file, as the image has it. */
+  methodSource(image: ImageNumber, className: string, meta: boolean, selector: string): Promise<string>;
+
+  messages(): Promise<readonly MessageInfo[]>;
+  /** Keeps a message that is not yet delivered from being so; `null` pattern: every message to `to`. */
+  holdMessage(id: string): Promise<void>;
+  releaseMessage(id: string): Promise<void>;
+  /** Hold every message that will be sent to `image` from now on, or stop doing so. */
+  holdAll(image: ImageNumber, hold: boolean): Promise<void>;
+  farReferences(): Promise<readonly FarReferenceInfo[]>;
+  revoke(referenceId: string): Promise<void>;
+  paging(): Promise<readonly PagingInfo[]>;
+  pageIn(blobId: string): Promise<void>;
+  pageOut(blobId: string): Promise<void>;
+  pin(blobId: string, pinned: boolean): Promise<void>;
+}
+
+/** A debugger request that could not be done; the message says what to do. */
+export class DebuggerError extends Error {
+  override readonly name = 'DebuggerError';
+}

@@ -1,0 +1,257 @@
+// Smalltalk's Processes of one image (Blue Book ch. 29): ready lists, Semaphores, priorities. All state is in the
+// image's own objects, laid out as Squeak's; this only knows where they are.
+import type { Context } from '../object-memory/context';
+import type { ObjectMemory } from '../object-memory/objectMemory';
+import type { SArray, SObject, Value } from '../object-memory/objects';
+import type { ReferenceMap } from '../object-memory/tracing';
+import { Timers } from './timers';
+import type { Interpreter } from './interpreter';
+
+/** Process: nextLink, suspendedContext, priority, myList. */
+export interface SProcess extends SObject {
+  f0: Value;
+  f1: Value;
+  f2: Value;
+  f3: Value;
+}
+
+/** LinkedList: firstLink, lastLink; a Semaphore adds excessSignals, a Mutex its owner. */
+export interface SList extends SObject {
+  f0: Value;
+  f1: Value;
+  f2: Value;
+}
+
+export class ProcessScheduler {
+  private readonly nil: SObject;
+  private readonly processor: SObject & { f0: SArray; f1: Value };
+  readonly timers = new Timers();
+  /** Processes that wait on no list: for an answer, a promise, or the debugger. Nobody can resume them but their holder. */
+  private readonly held = new Map<SProcess, (process: SProcess) => void>();
+  /** Processes that run in stepping code; owned by the debugger. */
+  readonly stepped = new Set<SObject>();
+  /** Weak objects that lost an element, waiting for the finalization Process. */
+  readonly weakLosers: SObject[] = [];
+  /** Signalled when weak slots were emptied. */
+  finalizationSemaphore: SObject | null = null;
+
+  constructor(readonly image: ObjectMemory) {
+    this.nil = image.kernel.nil;
+    this.processor = image.global('Processor') as SObject & { f0: SArray; f1: Value };
+    image.rootTables.add(this.timers);
+    image.rootTables.add(this);
+  }
+
+  /** Keeps a parked Process from being resumed by others; `onRelease` is told if it is terminated meanwhile. */
+  hold(process: SProcess, onRelease: (process: SProcess) => void): void {
+    this.held.set(process, onRelease);
+  }
+
+  isHeld(process: SProcess): boolean {
+    return this.held.has(process);
+  }
+
+  /** Ends a hold because somebody suspends or terminates the Process; false if it was not held. */
+  release(process: SProcess): boolean {
+    const onRelease = this.held.get(process);
+    if (!onRelease) return false;
+    this.held.delete(process);
+    onRelease(process);
+    return true;
+  }
+
+  /** What a held Process waited for has come: it goes on, with `value` as the answer of what it called. */
+  continueHeld(process: SProcess, value: Value): void {
+    if (!this.held.delete(process)) return;
+    const context = process.f1 as Context;
+    context.stack[context.sp++] = value;
+    this.makeReady(process, null);
+  }
+
+  heldProcesses(): Iterable<SProcess> {
+    return this.held.keys();
+  }
+
+  /** Runs `action` while the active Process holds its Context, so that walks of the heap see it. */
+  withActiveContext<T>(context: Context, action: () => T): T {
+    const process = this.processor.f1 as SProcess;
+    process.f1 = context;
+    try {
+      return action();
+    } finally {
+      process.f1 = this.nil;
+    }
+  }
+
+  signalFinalization(): void {
+    if (this.finalizationSemaphore) this.signalFromHost(this.finalizationSemaphore);
+  }
+
+  /** True if another Process of the active one's priority is ready. */
+  hasEqualReady(): boolean {
+    return this.readyList(this.processor.f1 as SProcess).f0 !== this.nil;
+  }
+
+  mapReferences(map: ReferenceMap): void {
+    map(this.processor);
+    for (const [process, onRelease] of [...this.held]) {
+      const mapped = map(process) as SProcess;
+      if (mapped === process) continue;
+      this.held.delete(process);
+      this.held.set(mapped, onRelease);
+    }
+    if (this.finalizationSemaphore) this.finalizationSemaphore = map(this.finalizationSemaphore) as SObject;
+    for (let i = 0; i < this.weakLosers.length; i++) this.weakLosers[i] = map(this.weakLosers[i]) as SObject;
+  }
+
+  /** The active Process, nil while none is runnable. */
+  get active(): Value {
+    return this.processor.f1;
+  }
+
+  get isIdle(): boolean {
+    return this.processor.f1 === this.nil && this.highestReady() < 0;
+  }
+
+  /** Takes the Context of the active Process to run it, choosing one if there is none. Null: nothing is runnable. */
+  resumeActive(vm: Interpreter): Context | null {
+    if (this.processor.f1 === this.nil && !this.takeNext()) return null;
+    const process = this.processor.f1 as SProcess;
+    const context = process.f1;
+    process.f1 = this.nil;
+    vm.stepping = vm.debugHook !== null && this.isStepped(process);
+    return context === this.nil ? this.skipDead(vm) : (context as Context);
+  }
+
+  private isStepped(process: SProcess): boolean {
+    return this.stepped.has(process);
+  }
+
+  private skipDead(vm: Interpreter): Context | null {
+    this.processor.f1 = this.nil;
+    return this.resumeActive(vm);
+  }
+
+  /** The active Process's state goes back into it; it stays the active one. */
+  suspendActive(context: Context): void {
+    (this.processor.f1 as SProcess).f1 = context;
+  }
+
+  /** The active Process is over, or waits on something that is no list. */
+  endActive(): void {
+    this.processor.f1 = this.nil;
+  }
+
+  /** Parks the active Process with its Context; another is taken at the next `resumeActive`. */
+  park(context: Context): SProcess {
+    const process = this.processor.f1 as SProcess;
+    process.f1 = context;
+    this.processor.f1 = this.nil;
+    return process;
+  }
+
+  private highestReady(): number {
+    const lists = this.processor.f0.a;
+    for (let i = lists.length - 1; i >= 0; i--) if ((lists[i] as SList).f0 !== this.nil) return i;
+    return -1;
+  }
+
+  private takeNext(): boolean {
+    const highest = this.highestReady();
+    if (highest < 0) return false;
+    this.processor.f1 = this.removeFirst(this.processor.f0.a[highest] as SList);
+    return true;
+  }
+
+  addLast(list: SList, process: SProcess): void {
+    process.f0 = this.nil;
+    if (list.f0 === this.nil) list.f0 = process;
+    else (list.f1 as SProcess).f0 = process;
+    list.f1 = process;
+    process.f3 = list;
+  }
+
+  private addFirst(list: SList, process: SProcess): void {
+    process.f0 = list.f0;
+    if (list.f0 === this.nil) list.f1 = process;
+    list.f0 = process;
+    process.f3 = list;
+  }
+
+  removeFirst(list: SList): SProcess {
+    const first = list.f0 as SProcess;
+    list.f0 = first.f0;
+    if (list.f0 === this.nil) list.f1 = this.nil;
+    first.f0 = this.nil;
+    first.f3 = this.nil;
+    return first;
+  }
+
+  /** Takes `process` out of the list it waits in; false if it was not in it. */
+  remove(list: SList, process: SProcess): boolean {
+    let previous: SProcess | null = null;
+    for (let p: Value = list.f0; p !== this.nil; p = (p as SProcess).f0) {
+      if (p === process) {
+        if (previous) previous.f0 = process.f0;
+        else list.f0 = process.f0;
+        if (list.f1 === process) list.f1 = previous ?? this.nil;
+        process.f0 = this.nil;
+        process.f3 = this.nil;
+        return true;
+      }
+      previous = p as SProcess;
+    }
+    return false;
+  }
+
+  private readyList(process: SProcess): SList {
+    return this.processor.f0.a[(process.f2 as number) - 1] as SList;
+  }
+
+  /**
+   * Makes `process` runnable. True if it is more urgent than the active one, which then was put at the front of its
+   * list: the caller has to switch.
+   */
+  makeReady(process: SProcess, activeContext: Context | null): boolean {
+    const active = this.processor.f1;
+    if (active === this.nil || (process.f2 as number) <= ((active as SProcess).f2 as number)) {
+      this.addLast(this.readyList(process), process);
+      return false;
+    }
+    if (activeContext) (active as SProcess).f1 = activeContext;
+    this.addFirst(this.readyList(active as SProcess), active as SProcess);
+    this.processor.f1 = process;
+    return true;
+  }
+
+  /** Signals from outside of any Process: a timer, a message, a host operation. */
+  signalFromHost(semaphore: SObject): void {
+    const waiter = this.signal(semaphore as SList);
+    if (waiter) this.makeReady(waiter, null);
+  }
+
+  /** The Process to make ready, or null after counting an excess signal. */
+  signal(semaphore: SList): SProcess | null {
+    if (semaphore.f0 !== this.nil) return this.removeFirst(semaphore);
+    semaphore.f2 = (semaphore.f2 as number) + 1;
+    return null;
+  }
+
+  /** Puts the active Process at the end of its list so that its equals run. False if it has none. */
+  yield(context: Context): boolean {
+    const active = this.processor.f1 as SProcess;
+    const list = this.readyList(active);
+    if (list.f0 === this.nil) return false;
+    active.f1 = context;
+    this.addLast(list, active);
+    this.processor.f1 = this.nil;
+    return true;
+  }
+
+  /** Every Process that is active or in a ready list. */
+  *readyProcesses(): Iterable<SProcess> {
+    if (this.processor.f1 !== this.nil) yield this.processor.f1 as SProcess;
+    for (const list of this.processor.f0.a)
+      for (let p = (list as SList).f0; p !== this.nil; p = (p as SProcess).f0) yield p as SProcess;
+  }
+}

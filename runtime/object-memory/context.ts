@@ -1,0 +1,43 @@
+// MethodContext: one activation, always on the heap (Blue Book ch. 28). `stack` has arguments, copied values and
+// temporaries first, then operands; `pc` indexes instructions, not bytes (Instructions.bytePcs converts).
+import type { Behavior } from './behavior';
+import type { Method, SBlock } from './method';
+import type { SObject, Value } from './objects';
+
+export class Context implements SObject {
+  h = 0;
+  pc = 0;
+  /** Number of stack entries in use, temporaries included. */
+  sp = 0;
+
+  constructor(
+    public sender: Context | null,
+    public method: Method,
+    public receiver: Value,
+    /** The block being run, null in a method's activation. */
+    public closure: SBlock | null,
+    public stack: Value[],
+  ) {}
+
+  get $b(): Behavior {
+    return this.method.kernel.known.Context;
+  }
+
+  /** The method activation that a `^` returns from; itself unless this runs a block. */
+  get home(): Context {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- walks outward from itself
+    let context: Context = this;
+    while (context.closure !== null) context = context.closure.outerContext as Context;
+    return context;
+  }
+
+  /** A Context that returned or was cut off by unwinding; it can't be returned to again. */
+  get isDead(): boolean {
+    return this.pc < 0;
+  }
+
+  markDead(): void {
+    this.pc = -1;
+    this.sender = null;
+  }
+}

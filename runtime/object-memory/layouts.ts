@@ -1,0 +1,41 @@
+// Generates one constructor function per class: fields are in-object properties, so that a class is a hidden class.
+import type { Behavior } from './behavior';
+import type { Format, SObject, Value } from './objects';
+
+/** Makes an instance with `size` indexable elements (0 for fixed classes), all nil, 0 or empty. */
+export type Instantiate = (size: number) => SObject;
+
+const indexedPart: Partial<Record<Format, string>> = {
+  variable: 'this.a = size === 0 ? [] : new Array(size).fill(nil);',
+  weak: 'this.a = new Array(size).fill(nil);',
+  bytes: "this.s = size === 0 ? '' : null; this.b = size === 0 ? null : new Uint8Array(size);",
+  words: 'this.w = new Uint32Array(size);',
+  float: 'this.v = 0;',
+  largeInt: 'this.big = 0n; this.b = size === 0 ? null : new Uint8Array(size);',
+  character: 'this.value = 0;',
+  class: 'this.behavior = null;',
+};
+
+/** Field names that a generated constructor declares, in order: what makes two layouts the same hidden class. */
+function constructorSource(name: string, format: Format, fieldCount: number): string {
+  const fields = Array.from({ length: fieldCount }, (_, i) => `this.f${i} = nil;`).join(' ');
+  const safeName = /^[A-Za-z][A-Za-z0-9]*$/.test(name) ? name : 'SmalltalkClass';
+  return (
+    `function S_${safeName}(size) { this.h = 0; ${fields} ${indexedPart[format] ?? ''} }\n` +
+    `S_${safeName}.prototype = prototype; prototype.constructor = S_${safeName};\n` +
+    `return function instantiate(size) { return new S_${safeName}(size); };`
+  );
+}
+
+/**
+ * Gives `behavior` its constructor and prototype. The prototype inherits from the superclass's: methods that the
+ * compiled tier installs on prototypes are inherited as Smalltalk's are.
+ */
+export function installLayout(behavior: Behavior, nil: Value): void {
+  const parent = behavior.superclass ? behavior.superclass.prototype : Object.prototype;
+  const prototype = Object.create(parent) as SObject;
+  Object.defineProperty(prototype, '$b', { value: behavior, writable: true });
+  behavior.prototype = prototype;
+  const source = constructorSource(behavior.printName.replace(' ', ''), behavior.format, behavior.fieldCount);
+  behavior.instantiate = new Function('prototype', 'nil', source)(prototype, nil) as Instantiate;
+}

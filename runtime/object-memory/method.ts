@@ -1,0 +1,136 @@
+// CompiledMethod and CompiledBlock: bytecodes, literals and what the debugger needs to know about them. They are
+// Smalltalk objects too. Shared by all images of a kernel unless `image` says whose they are.
+import type { Primitive } from '../primitives/primitive';
+import type { Instructions } from '../bytecodes/instructions';
+import type { Behavior } from './behavior';
+import type { Kernel } from './kernel';
+import type { ObjectMemory } from './objectMemory';
+import type { SlotBinding } from './slotBinding';
+import type { SArray, SObject, Value } from './objects';
+
+/** A literal as a method holds it; SlotBinding stands for a global or class variable of whichever image runs. */
+export type MethodLiteral = Value | SlotBinding | Method;
+
+/** Where a stretch of bytecode comes from. Offsets are base 0 into the method's source, `stop` exclusive. */
+export interface SourcePosition {
+  readonly pc: number;
+  readonly start: number;
+  readonly stop: number;
+  readonly kind: string;
+  readonly selector?: string;
+}
+
+/** How the debugger finds a temporary: a stack index, or a slot of the temp vector at that stack index. */
+export interface TempLocation {
+  readonly name: string;
+  readonly index: number;
+  readonly vectorSlot?: number;
+  readonly start?: number;
+  readonly stop?: number;
+}
+
+/** What is decoded from the compiler's output when a method is first used. */
+export interface MethodBody {
+  readonly numTemps: number;
+  readonly frameSize: number;
+  readonly numCopied: number;
+  readonly literals: MethodLiteral[];
+  readonly bytes: Uint8Array;
+  readonly sourceMap: readonly SourcePosition[];
+  readonly temps: readonly TempLocation[];
+  readonly start: number;
+  readonly stop: number;
+}
+
+export interface PragmaData {
+  readonly selector: string;
+  readonly args: readonly Value[];
+}
+
+/** Where a method's text stands: in a file that can have breakpoints, or only in the image. */
+export interface MethodOrigin {
+  /** Path or URI of the file, as the loader was given it. */
+  readonly file: string;
+  /** Offset of the method's first character in the file, base 0. */
+  readonly offset: number;
+}
+
+export class Method implements SObject {
+  h = 0;
+  /** Predecoded for the interpreter at first activation. */
+  instructions: Instructions | null = null;
+  primitive = 0;
+  primitiveFunction: Primitive | null = null;
+  primitiveName: string | null = null;
+  pragmas: readonly PragmaData[] = [];
+  protocol = '';
+  origin: MethodOrigin | null = null;
+  /** The enclosing method or block of a block. */
+  outer: Method | null = null;
+  /** `ensure:` and `ifCurtailed:` (198) or `on:do:` (199): Contexts that unwinding and signalling look for. */
+  isUnwindMarked = false;
+  isHandlerMarked = false;
+  private loadedBody: MethodBody | null = null;
+  private ownSource: string | null = null;
+
+  constructor(
+    readonly kernel: Kernel,
+    /** Whose private code this is; null when the kernel's images share it. */
+    readonly image: ObjectMemory | null,
+    readonly methodClass: Behavior,
+    readonly selector: string,
+    readonly numArgs: number,
+    readonly isBlock: boolean,
+    private readonly loadBody: (method: Method) => MethodBody,
+    private readonly loadSource: (method: Method) => string,
+  ) {}
+
+  get $b(): Behavior {
+    return this.isBlock ? this.kernel.known.CompiledBlock : this.kernel.known.CompiledMethod;
+  }
+
+  get body(): MethodBody {
+    return (this.loadedBody ??= this.loadBody(this));
+  }
+
+  /** Source text of the whole method (a block answers its method's). */
+  get source(): string {
+    return (this.ownSource ??= this.home.sourceFromLoader());
+  }
+
+  get home(): Method {
+    return this.outer ? this.outer.home : this;
+  }
+
+  /** `Foo>>bar`, `Foo class>>bar`, `[] in Foo>>bar`. */
+  get printName(): string {
+    const name = `${this.methodClass.printName}>>${this.selector}`;
+    return this.isBlock ? `[] in ${name}` : name;
+  }
+
+  private sourceFromLoader(): string {
+    return this.loadSource(this);
+  }
+}
+
+/** A block: static code, copied values, and the Context that made it. */
+export class SBlock implements SObject {
+  h = 0;
+  constructor(
+    readonly code: Method,
+    readonly outerContext: SObject,
+    readonly receiver: Value,
+    readonly copied: Value[],
+  ) {}
+
+  get $b(): Behavior {
+    return this.code.kernel.known.BlockClosure;
+  }
+
+  get numArgs(): number {
+    return this.code.numArgs;
+  }
+}
+
+/** Temp vectors are Arrays, so that the debugger can show them. */
+export type TempVector = SArray;

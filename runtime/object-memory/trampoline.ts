@@ -1,0 +1,37 @@
+// Stands in a shared method dictionary where the images of a worker disagree about one (class, selector).
+import type { Behavior, MethodEntry } from './behavior';
+import type { Method } from './method';
+import type { ObjectMemory } from './objectMemory';
+
+export class Trampoline {
+  /** An image's own method, or null where it removed the method. Images that are absent see `shared`. */
+  private readonly overrides = new WeakMap<ObjectMemory, { method: Method | null }>();
+
+  constructor(
+    readonly behavior: Behavior,
+    readonly selector: string,
+    readonly shared: Method | null,
+  ) {}
+
+  override(image: ObjectMemory, method: Method | null): void {
+    this.overrides.set(image, { method });
+  }
+
+  /** The image's answer in this very class, ignoring superclasses. */
+  local(image: ObjectMemory): Method | null {
+    const own = this.overrides.get(image);
+    return own ? own.method : this.shared;
+  }
+
+  /** What `image` runs: its override, the shared method, or what is inherited. */
+  resolve(image: ObjectMemory): Method | null {
+    const method = this.local(image);
+    if (method !== null || this.behavior.superclass === null) return method;
+    return resolveEntry(this.behavior.superclass.lookup(this.selector), image);
+  }
+}
+
+/** The method an image sees at a dictionary entry. */
+export function resolveEntry(entry: MethodEntry | null, image: ObjectMemory): Method | null {
+  return entry instanceof Trampoline ? entry.resolve(image) : entry;
+}

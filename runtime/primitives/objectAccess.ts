@@ -1,0 +1,232 @@
+// Indexed access, instance variables, instantiation, identity and copying: primitives 60–62, 68–79, 110–119, 148…
+import { byteAt, writableBytes } from '../object-memory/bytesOf';
+import { isSymbol } from '../object-memory/literals';
+import { SBlock } from '../object-memory/method';
+import type { Fields, SArray, SBytes, SClass, SFloat, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
+import { isWeakSlot } from '../object-memory/tracing';
+import { indexableSize, isClassObject, isObject } from './operands';
+import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
+import type { Interpreter } from '../interpreter/interpreter';
+
+/** Element `index` (base 0) as Smalltalk sees it. */
+export function elementAt(vm: Interpreter, o: SObject, index: number): Value | Fail {
+  const size = indexableSize(o);
+  if (size === undefined || !(index >= 0 && index < size)) return FAIL;
+  switch (o.$b.format) {
+    case 'bytes':
+      return byteAt(o as SBytes, index);
+    case 'words':
+      return (o as SWords).w[index];
+    default: {
+      const value = (o as SArray).a[index] as unknown;
+      return isWeakSlot(value) ? (value.deref() ?? vm.kernel.nil) : (value as Value);
+    }
+  }
+}
+
+/** Stores element `index` (base 0); FAIL out of bounds or if the class can't hold the value. */
+export function elementAtPut(o: SObject, index: number, value: Value): Value | Fail {
+  const size = indexableSize(o);
+  if (size === undefined || !(index >= 0 && index < size)) return FAIL;
+  switch (o.$b.format) {
+    case 'bytes':
+      if (typeof value !== 'number' || value < 0 || value > 255 || isSymbol(o)) return FAIL;
+      writableBytes(o as SBytes)[index] = value;
+      return value;
+    case 'words':
+      if (typeof value !== 'number' || value < 0 || value > 0xffffffff) return FAIL;
+      (o as SWords).w[index] = value;
+      return value;
+    case 'weak':
+      (o as SArray).a[index] = weakSlotFor(value);
+      return value;
+    default:
+      (o as SArray).a[index] = value;
+      return value;
+  }
+}
+
+/** Weak slots hold objects that can die weakly, all else as itself. */
+export function weakSlotFor(value: Value): Value {
+  if (typeof value !== 'object') return value;
+  const dies = value.$b.format !== 'immediate' && value.$b.format !== 'character' && value.h !== 1;
+  return dies && !isSymbol(value) ? (new WeakRef(value) as unknown as Value) : value;
+}
+
+const at: Primitive = (vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  const index = stack[rcvr + 1];
+  return isObject(o) && typeof index === 'number' ? elementAt(vm, o, index - 1) : FAIL;
+};
+
+const atPut: Primitive = (_vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  const index = stack[rcvr + 1];
+  return isObject(o) && typeof index === 'number' ? elementAtPut(o, index - 1, stack[rcvr + 2]) : FAIL;
+};
+
+const size: Primitive = (_vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  return isObject(o) ? (indexableSize(o) ?? FAIL) : FAIL;
+};
+
+const basicNew: Primitive = (vm, stack, rcvr) => {
+  const cls = stack[rcvr];
+  if (!isClassObject(cls)) return FAIL;
+  const { format } = cls.behavior;
+  if (format === 'immediate' || format === 'virtual' || format === 'character') return FAIL;
+  return format === 'class' ? FAIL : vm.instantiate(cls.behavior, 0);
+};
+
+const maxElements = 2 ** 30;
+
+const basicNewSize: Primitive = (vm, stack, rcvr) => {
+  const cls = stack[rcvr];
+  const count = stack[rcvr + 1];
+  if (!isClassObject(cls) || typeof count !== 'number' || count < 0 || count > maxElements) return FAIL;
+  switch (cls.behavior.format) {
+    case 'variable':
+    case 'weak':
+    case 'bytes':
+    case 'words':
+    case 'largeInt':
+      return vm.instantiate(cls.behavior, count);
+    default:
+      return FAIL;
+  }
+};
+
+const instVarAt: Primitive = (vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  const index = stack[rcvr + 1];
+  if (!isObject(o) || typeof index !== 'number' || index < 1) return FAIL;
+  const { fieldCount } = o.$b;
+  return index <= fieldCount ? (o as Fields)[`f${index - 1}`] : elementAt(vm, o, index - 1 - fieldCount);
+};
+
+const instVarAtPut: Primitive = (_vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  const index = stack[rcvr + 1];
+  const value = stack[rcvr + 2];
+  if (!isObject(o) || typeof index !== 'number' || index < 1) return FAIL;
+  const { fieldCount } = o.$b;
+  if (index > fieldCount) return elementAtPut(o, index - 1 - fieldCount, value);
+  (o as Fields)[`f${index - 1}`] = value;
+  return value;
+};
+
+const identityHash: Primitive = (vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  if (typeof o === 'number') return o & 0x3fffff;
+  return typeof o === 'bigint' ? Number(BigInt.asUintN(22, o)) : vm.image.identityHash(o);
+};
+
+/** The VM's `==`: one object, or two Floats (immediate in Spur 64) of the same bits. */
+export function isIdentical(x: Value, y: Value): boolean {
+  if (x === y) return true;
+  if (typeof x !== 'object' || typeof y !== 'object') return false;
+  return x.$b.format === 'float' && y.$b.format === 'float' && Object.is((x as SFloat).v, (y as SFloat).v);
+}
+
+const identical: Primitive = (vm, stack, rcvr) => vm.kernel.boolean(isIdentical(stack[rcvr], stack[rcvr + 1]));
+const notIdentical: Primitive = (vm, stack, rcvr) => vm.kernel.boolean(!isIdentical(stack[rcvr], stack[rcvr + 1]));
+
+const classOf: Primitive = (vm, stack, rcvr, argc) =>
+  vm.classObjectOf(stack[rcvr + argc]);
+
+/** A copy that shares the fields' values; FAIL for what has no copy of its own. */
+export function shallowCopyOf(o: SObject): SObject | Fail {
+  const behavior = o.$b;
+  if (o instanceof SBlock) return new SBlock(o.code, o.outerContext, o.receiver, [...o.copied]);
+  if (behavior.format === 'virtual' || behavior.format === 'class' || behavior.format === 'immediate') return FAIL;
+  if (behavior.format === 'character') return o;
+  const copy = behavior.instantiate(0);
+  for (let i = 0; i < behavior.fieldCount; i++) (copy as Fields)[`f${i}`] = (o as Fields)[`f${i}`];
+  switch (behavior.format) {
+    case 'variable':
+    case 'weak':
+      (copy as SArray).a = (o as SArray).a.slice();
+      break;
+    case 'bytes':
+      (copy as SBytes).s = (o as SBytes).s;
+      (copy as SBytes).b = (o as SBytes).b?.slice() ?? null;
+      break;
+    case 'words':
+      (copy as SWords).w = (o as SWords).w.slice();
+      break;
+    case 'float':
+      (copy as SFloat).v = (o as SFloat).v;
+      break;
+    case 'largeInt':
+      (copy as SLargeInt).big = (o as SLargeInt).big;
+      (copy as SLargeInt).b = (o as SLargeInt).b?.slice() ?? null;
+      break;
+    default:
+      break;
+  }
+  return copy;
+}
+
+const shallowCopy: Primitive = (_vm, stack, rcvr) => {
+  const o = stack[rcvr];
+  return isObject(o) ? shallowCopyOf(o) : FAIL;
+};
+
+/** 168: copies fields and elements of an object of the same class and size. */
+const copyFrom: Primitive = (_vm, stack, rcvr) => {
+  const to = stack[rcvr];
+  const from = stack[rcvr + 1];
+  if (!isObject(to) || !isObject(from) || to.$b !== from.$b) return FAIL;
+  if (!to.$b.isPointers || indexableSize(to) !== indexableSize(from)) return FAIL;
+  for (let i = 0; i < to.$b.fieldCount; i++) (to as Fields)[`f${i}`] = (from as Fields)[`f${i}`];
+  if ((from as SArray).a !== undefined) (to as SArray).a = (from as SArray).a.slice();
+  return to;
+};
+
+/** 115 and 160: the object becomes an instance of another class of the same layout. */
+function changeClass(o: Value, cls: SClass): boolean {
+  if (!isObject(o) || !('h' in o)) return false;
+  const from = o.$b;
+  const to = cls.behavior;
+  if (from === to) return true;
+  if (from.format !== to.format || from.fieldCount !== to.fieldCount) return false;
+  if (from.format === 'virtual' || from.format === 'immediate' || from.format === 'class') return false;
+  Object.setPrototypeOf(o, to.prototype);
+  return true;
+}
+
+const changeClassTo: Primitive = (_vm, stack, rcvr) => {
+  const like = stack[rcvr + 1];
+  const cls = isObject(like) ? _vm.image.classObject(like.$b) : undefined;
+  return cls && changeClass(stack[rcvr], cls) ? stack[rcvr] : FAIL;
+};
+
+const adoptInstance: Primitive = (_vm, stack, rcvr) => {
+  const cls = stack[rcvr];
+  return isClassObject(cls) && changeClass(stack[rcvr + 1], cls) ? cls : FAIL;
+};
+
+export const objectAccessPrimitives: PrimitiveFamily = {
+  numbered: {
+    60: at,
+    61: atPut,
+    62: size,
+    68: instVarAt,
+    69: instVarAtPut,
+    70: basicNew,
+    71: basicNewSize,
+    73: instVarAt,
+    74: instVarAtPut,
+    75: identityHash,
+    110: identical,
+    111: classOf,
+    115: changeClassTo,
+    148: shallowCopy,
+    160: adoptInstance,
+    168: copyFrom,
+    169: notIdentical,
+    173: instVarAt,
+    174: instVarAtPut,
+    175: identityHash,
+  },
+};

@@ -1,0 +1,47 @@
+// All primitives, by number and by name. A number or name without an entry fails as a missing primitive.
+import { becomingPrimitives } from './becoming';
+import { blockPrimitives } from './blocks';
+import { clockPrimitives } from './clocks';
+import { contextPrimitives } from './contexts';
+import { objectAccessPrimitives } from './objectAccess';
+import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
+import { processPrimitives } from './processes';
+
+const families: readonly PrimitiveFamily[] = [
+  objectAccessPrimitives,
+  blockPrimitives,
+  contextPrimitives,
+  processPrimitives,
+  becomingPrimitives,
+  clockPrimitives,
+];
+
+const numbered = new Map<number, Primitive>();
+const named = new Map<string, Primitive>();
+for (const family of families) {
+  for (const [number, primitive] of Object.entries(family.numbered ?? {})) numbered.set(Number(number), primitive);
+  for (const [name, primitive] of Object.entries(family.named ?? {})) named.set(name, primitive);
+}
+
+const missing: Primitive = () => FAIL;
+
+export function primitiveNumbered(number: number): Primitive {
+  return numbered.get(number) ?? missing;
+}
+
+/** By `module.name`. Layers above the primitives (devices, messages) add theirs with `definePrimitive`. */
+export function primitiveNamed(name: string): Primitive {
+  // Looked up when first run: layers above may define it after the kernel was loaded.
+  let primitive: Primitive | undefined;
+  return (vm, stack, rcvr, argc) => (primitive ??= named.get(name) ?? missing)(vm, stack, rcvr, argc);
+}
+
+/** Adds a named primitive of a layer above. Called once each, while modules load. */
+export function definePrimitive(name: string, primitive: Primitive): void {
+  if (named.has(name)) throw new Error(`The primitive ${name} is defined twice`);
+  named.set(name, primitive);
+}
+
+export function hasPrimitive(number: number): boolean {
+  return numbered.has(number);
+}
