@@ -4,8 +4,14 @@ import { blockPrimitives } from './blocks';
 import { clockPrimitives } from './clocks';
 import { contextPrimitives } from './contexts';
 import { objectAccessPrimitives } from './objectAccess';
+import { floatConversionPrimitives } from './floatConversions';
+import { floatPrimitives } from './floats';
+import { integerConversionPrimitives } from './integerConversions';
+import { integerPrimitives } from './integerPrimitives';
+import { largeIntegersPlugin } from './largeIntegersPlugin';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
 import { processPrimitives } from './processes';
+import { randomPrimitives } from './random';
 
 const families: readonly PrimitiveFamily[] = [
   objectAccessPrimitives,
@@ -14,6 +20,12 @@ const families: readonly PrimitiveFamily[] = [
   processPrimitives,
   becomingPrimitives,
   clockPrimitives,
+  integerPrimitives,
+  integerConversionPrimitives,
+  largeIntegersPlugin,
+  floatPrimitives,
+  floatConversionPrimitives,
+  randomPrimitives,
 ];
 
 const numbered = new Map<number, Primitive>();
