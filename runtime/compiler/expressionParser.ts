@@ -50,7 +50,7 @@ export class ExpressionParser {
     const { tokens } = this;
     while (tokens.startsWith('|')) {
       tokens.splitFirst();
-      while (tokens.is('identifier')) into.push(this.name());
+      while (tokens.isName()) into.push(this.name());
       if (tokens.startsWith('|')) tokens.splitFirst();
       else tokens.errorHere('expected-token', 'a variable name or | to close the temporaries');
     }
@@ -69,7 +69,7 @@ export class ExpressionParser {
     if (this.depth >= deepestNesting) return this.tooDeep();
     this.depth++;
     try {
-      if (tokens.is('identifier') && tokens.peek().kind === 'assign') {
+      if (tokens.isName() && tokens.peek().kind === 'assign') {
         const variable = this.variable();
         tokens.advance();
         const value = this.parseExpression();
@@ -193,6 +193,7 @@ export class ExpressionParser {
       case 'leftBrace':
         return this.parseBrace();
       default: {
+        if (tokens.isName()) return this.variable();
         tokens.errorHere('expected-expression', 'an expression');
         const { start } = tokens.current;
         return { kind: 'error', start, stop: start };
@@ -214,7 +215,7 @@ export class ExpressionParser {
     if (this.depth >= deepestNesting) return this.tooDeep();
     const parameters: NamedRange[] = [];
     while (tokens.match('colon')) {
-      if (tokens.is('identifier')) parameters.push(this.name());
+      if (tokens.isName()) parameters.push(this.name());
       else tokens.errorHere('expected-variable', 'a name for the block argument');
     }
     if (parameters.length > 0) {

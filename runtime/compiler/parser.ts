@@ -99,7 +99,7 @@ class MethodParser extends ExpressionParser {
   }
 
   private parameter(into: NamedRange[]): void {
-    if (this.tokens.is('identifier')) into.push(this.name());
+    if (this.tokens.isName()) into.push(this.name());
     else this.tokens.errorHere('expected-variable', 'a name for the argument');
   }
 

@@ -36,8 +36,10 @@ function readPragma(pragma: PragmaNode): PrimitivePragma | string {
     const argument = pragma.args[index];
     if (!argument) return `Expected an argument after ${part.name}`;
     if (part.name === 'error:') {
-      if (argument.kind !== 'variable') return 'Expected the name of a variable after error:';
-      errorName = argument;
+      // Pharo also writes the name as a symbol.
+      const name = argument.kind === 'variable' ? argument.name : textOf(argument.value);
+      if (name === undefined) return 'Expected the name of a variable after error:';
+      errorName = { name, start: argument.start, stop: argument.stop };
       continue;
     }
     const text = argument.kind === 'literal' ? textOf(argument.value) : undefined;

@@ -184,7 +184,7 @@ export class Scanner {
       if (wordStop === stop) return stop;
       stop = wordStop;
       if (source[stop] !== ':' || source[stop + 1] === '=') return stop;
-      stop++;
+      while (source[stop] === ':') stop++;
     }
   }
 

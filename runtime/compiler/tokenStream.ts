@@ -44,6 +44,11 @@ export class TokenStream {
     return this.current.kind === kind;
   }
 
+  /** True for a word that can name a variable: an underscore too, which elsewhere assigns. */
+  isName(): boolean {
+    return this.current.kind === 'identifier' || this.current.text === '_';
+  }
+
   isBinary(text: string): boolean {
     return this.current.kind === 'binary' && this.current.text === text;
   }

@@ -2,21 +2,9 @@ import { methodBodyStop } from './methodBody';
 import { OffsetMap } from './offsetMap';
 import { selectorOfPattern } from './methodPattern';
 import { ProblemList } from './problemList';
-import type { ClassDefinition, ClassKind, SourceFile, SourceItem } from './sourceModel';
+import type { ClassDefinition, SourceFile, SourceItem } from './sourceModel';
+import { kindsByName } from './classKinds';
 import { StonReader, type StonMap, type StonValue } from './stonReader';
-
-const tonelKinds: Readonly<Record<string, ClassKind>> = {
-  normal: 'normal',
-  variable: 'variable',
-  bytes: 'bytes',
-  doubleBytes: 'doubleBytes',
-  words: 'words',
-  doubleWords: 'doubleWords',
-  weak: 'weak',
-  ephemeron: 'ephemeron',
-  immediate: 'immediate',
-  compiledMethod: 'compiledMethod',
-};
 
 /** Where a method or a definition may start: used to go on after an error. */
 const lineOfMethod = /^(?:\{\s*(?:#|$)|[\p{L}_]\w* (?:class |classSide )?>> [^\r\n]*\[\s*$)/mu;
@@ -99,9 +87,9 @@ class TonelReader {
   ): ClassDefinition {
     const name = textAt(header, 'name');
     const kindText = textAt(header, 'type') || 'normal';
-    const kind = tonelKinds[kindText];
+    const kind = kindsByName[kindText];
     if (!kind) {
-      const known = Object.keys(tonelKinds).join(', ');
+      const known = Object.keys(kindsByName).slice(0, 10).join(', ');
       this.problems.add(
         { start: headerStart, stop: range.stop },
         `Expected one of ${known} as #type, not ${kindText}`,
