@@ -187,7 +187,10 @@ export class ExpressionParser {
       case 'identifier':
         return this.variable();
       case 'leftParen':
-        return this.parseParenthesised();
+        return this.parseParenthesised('rightParen', ') to close the parenthesis');
+      case 'backquote':
+        // Cuis evaluates what stands between backquotes once, at compile time; here it is a parenthesis.
+        return this.parseParenthesised('backquote', '` to close the constant');
       case 'leftBracket':
         return this.parseBlock();
       case 'leftBrace':
@@ -201,11 +204,11 @@ export class ExpressionParser {
     }
   }
 
-  private parseParenthesised(): Expression {
+  private parseParenthesised(closer: TokenKind, what: string): Expression {
     const { tokens } = this;
     const { start } = tokens.advance();
     if (this.depth >= deepestNesting) return this.tooDeep();
-    const inner = this.enclosed('rightParen', ') to close the parenthesis', () => this.parseExpression());
+    const inner = this.enclosed(closer, what, () => this.parseExpression());
     return { ...inner, outer: { start, stop: tokens.previousStop } };
   }
 

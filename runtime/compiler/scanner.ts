@@ -21,6 +21,7 @@ export type TokenKind =
   | 'rightBracket'
   | 'leftBrace'
   | 'rightBrace'
+  | 'backquote'
   | 'literalArray'
   | 'byteArray'
   | 'unknown'
@@ -44,6 +45,7 @@ const punctuation: Readonly<Record<string, TokenKind>> = {
   ']': 'rightBracket',
   '{': 'leftBrace',
   '}': 'rightBrace',
+  '`': 'backquote',
   '←': 'assign',
 };
 

@@ -38,7 +38,9 @@ class ChunkReader {
       const marked = this.stream.takeMark();
       const chunk = this.stream.next();
       if (chunk.text === '' || isRemark(chunk.text)) continue;
-      if (!marked || !this.preamble(chunk)) this.expression(chunk);
+      // Cuis marks what follows (`!classDefinition: #Foo category: 'x'!`): a remark to the chunk after it.
+      if (marked && (this.preamble(chunk) || /^[a-z]\w*:/.test(chunk.text))) continue;
+      this.expression(chunk);
     }
   }
 
