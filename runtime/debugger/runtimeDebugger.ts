@@ -1,5 +1,5 @@
 // The one interface through which the debug adapter, the views, the command line and the tests see running images.
-// Everything is plain data: it crosses threads. Offsets are base 0 characters; times are milliseconds of performance.now().
+// Everything is plain data: it crosses threads. Offsets are base 0 UTF-16 units; times are milliseconds of performance.now().
 
 /** A thread of the debugger is an image; ids are unique while the system runs and start at 1. */
 export type ImageNumber = number;
@@ -19,20 +19,25 @@ export interface ImageInfo {
   readonly queuedMessages: number;
 }
 
-/** A method, wherever its text is. `file` and `fileOffset` are absent for methods that only the image has. */
+/** A method, wherever its text is. `file` (an absolute path) is absent for methods that only the image has. */
 export interface MethodRef {
   readonly className: string;
   readonly meta: boolean;
   readonly selector: string;
   readonly file?: string;
-  /** Offset in the file of the method's first character. */
-  readonly fileOffset?: number;
 }
 
-/** Half open range in the method's source. */
+/** Half open range: offsets in the text of `MethodRef.file` where there is one, else in what `methodSource` answers. */
 export interface MethodRange {
   readonly start: number;
   readonly stop: number;
+}
+
+/** Somewhere in a method of an image. */
+export interface MethodPlace {
+  readonly image: ImageNumber;
+  readonly method: MethodRef;
+  readonly range?: MethodRange;
 }
 
 export type FrameKind = 'method' | 'block' | 'boundary' | 'do-it' | 'native';
@@ -71,7 +76,8 @@ export interface VariableInfo {
   readonly indexedCount?: number;
   /** Far references and purged blobs: shown without being followed; `load` follows or pages in. */
   readonly lazy?: boolean;
-  readonly kind?: 'self' | 'temporary' | 'argument' | 'field' | 'element' | 'class' | 'far' | 'blob' | 'virtual';
+  readonly kind?:
+    'self' | 'temporary' | 'argument' | 'field' | 'element' | 'class' | 'far' | 'blob' | 'virtual';
   readonly canSet: boolean;
   /** An expression that evaluates to it in the frame, if there is one. */
   readonly evaluateName?: string;
@@ -88,7 +94,13 @@ export interface ScopeInfo {
 
 export type BreakpointMode = 'statement' | 'send' | 'receipt' | 'answer' | 'arrival';
 
-/** A wish for a breakpoint somewhere in `start…stop` of a file (a line, or a column's rest of a line). */
+/**
+ * The text in which breakpoints are set: the absolute path of a file, or, for a method without a file, its name
+ * (`Account>>deposit:`, `Account class>>named:`). Offsets are in that text.
+ */
+export type TextKey = string;
+
+/** A wish for a breakpoint somewhere in `start…stop` of a text (a line, or a column's rest of a line). */
 export interface BreakpointSpec {
   readonly start: number;
   readonly stop: number;
@@ -111,7 +123,7 @@ export interface BreakpointInfo {
   readonly id: number;
   readonly verified: boolean;
   readonly message?: string;
-  /** Where it was bound, in the file. */
+  /** Where it was bound, in its text. */
   readonly start?: number;
   readonly stop?: number;
 }
@@ -199,6 +211,8 @@ export interface BlobInfo {
   readonly hash: string;
   readonly state: 'resident' | 'paged out' | 'pinned';
   readonly preview: string;
+  /** Key for `readBytes`, which leaves the blob where it is. */
+  readonly memoryReference: string;
 }
 
 export interface PagingInfo {
@@ -208,13 +222,20 @@ export interface PagingInfo {
   readonly blobs: readonly BlobInfo[];
 }
 
+export type StopReason =
+  'breakpoint' | 'function breakpoint' | 'step' | 'pause' | 'exception' | 'halt' | 'entry' | 'message';
+
+/**
+ * A stop counts as 'step' for the image in which it ended: a step from teller into ledger makes `ledger` stop.
+ * `exitCode` is 1 if an entry ended in an unhandled error.
+ */
 export type DebugEvent =
   | { readonly kind: 'imageStarted'; readonly info: ImageInfo }
   | { readonly kind: 'imageDied'; readonly image: ImageNumber; readonly reason: string }
   | {
       readonly kind: 'stopped';
       readonly image: ImageNumber;
-      readonly reason: 'breakpoint' | 'function breakpoint' | 'step' | 'pause' | 'exception' | 'halt' | 'entry' | 'message';
+      readonly reason: StopReason;
       readonly breakpointIds: readonly number[];
       readonly text?: string;
       /** All images stopped with it. */
@@ -222,10 +243,20 @@ export type DebugEvent =
       readonly process: number;
     }
   | { readonly kind: 'continued'; readonly image: ImageNumber; readonly all: boolean }
-  | { readonly kind: 'output'; readonly image: ImageNumber; readonly category: 'stdout' | 'stderr' | 'console'; readonly text: string; readonly method?: MethodRef; readonly range?: MethodRange }
+  | {
+      readonly kind: 'output';
+      readonly image: ImageNumber;
+      readonly category: 'stdout' | 'stderr' | 'console';
+      readonly text: string;
+      readonly method?: MethodRef;
+      readonly range?: MethodRange;
+    }
   | { readonly kind: 'breakpointChanged'; readonly breakpoint: BreakpointInfo }
   /** The tables behind the views changed; sent at most ten times a second. */
-  | { readonly kind: 'tablesChanged'; readonly what: readonly ('messages' | 'references' | 'blobs' | 'images')[] }
+  | {
+      readonly kind: 'tablesChanged';
+      readonly what: readonly ('messages' | 'references' | 'blobs' | 'images')[];
+    }
   | { readonly kind: 'terminated'; readonly exitCode: number };
 
 /** `'all'` or one image. */
@@ -239,12 +270,12 @@ export interface RuntimeDebugger {
   configurationDone(): Promise<void>;
   setStopScope(scope: StopScope): Promise<void>;
 
-  /** Replaces all breakpoints of `file`. */
-  setBreakpoints(file: string, breakpoints: readonly BreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
+  /** Replaces all breakpoints of a text. One of a text that no image has loaded is not verified, and says so. */
+  setBreakpoints(text: TextKey, breakpoints: readonly BreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
   setFunctionBreakpoints(breakpoints: readonly FunctionBreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
   setExceptionFilters(filters: readonly ExceptionFilterSpec[]): Promise<void>;
-  /** Places in `start…stop` of a file where a breakpoint can stand: statements and sends. */
-  breakpointLocations(file: string, start: number, stop: number): Promise<readonly MethodRange[]>;
+  /** Places in `start…stop` of a text where a breakpoint can stand: statements and sends. */
+  breakpointLocations(text: TextKey, start: number, stop: number): Promise<readonly MethodRange[]>;
 
   /** Stops at the next safepoint; answers once it stopped. No argument: all images. */
   pause(image?: ImageNumber): Promise<void>;
@@ -288,14 +319,22 @@ export interface RuntimeDebugger {
   readBytes(memoryReference: string, offset: number, count: number): Promise<Uint8Array>;
   /** Source of a method without a file, as the image has it. */
   methodSource(image: ImageNumber, className: string, meta: boolean, selector: string): Promise<string>;
+  /** Absolute paths of the files that images were loaded from, each once. */
+  loadedFiles(): Promise<readonly string[]>;
 
-  messages(): Promise<readonly MessageInfo[]>;
-  /** Keeps a message that is not yet delivered from being so; `null` pattern: every message to `to`. */
+  /** Messages on their way, oldest first, then those that ended last; at most `limit` rows. */
+  messages(limit: number): Promise<{ readonly messages: readonly MessageInfo[]; readonly total: number }>;
+  /** Where a message was sent, or the method that it runs or will run; undefined if it can't be told any more. */
+  messagePlace(id: string, side: 'sender' | 'receiver'): Promise<MethodPlace | undefined>;
+  /** Keeps a message that is not yet delivered from being so. */
   holdMessage(id: string): Promise<void>;
   releaseMessage(id: string): Promise<void>;
   /** Hold every message that will be sent to `image` from now on, or stop doing so. */
   holdAll(image: ImageNumber, hold: boolean): Promise<void>;
-  farReferences(): Promise<readonly FarReferenceInfo[]>;
+  /** References that an image holds or that others hold into it; no argument: of all images. */
+  farReferences(image?: ImageNumber): Promise<readonly FarReferenceInfo[]>;
+  /** The object behind a reference, as its home image has it; its fields by `variables`. Works while images run. */
+  farReferenceTarget(id: string): Promise<VariableInfo>;
   revoke(referenceId: string): Promise<void>;
   paging(): Promise<readonly PagingInfo[]>;
   pageIn(blobId: string): Promise<void>;
