@@ -68,6 +68,11 @@ export class ProcessScheduler {
     this.makeReady(process, null);
   }
 
+  /** Like continueHeld, but its Context already has what it needs. */
+  continueHeldAsIs(process: SProcess): void {
+    if (this.held.delete(process)) this.makeReady(process, null);
+  }
+
   heldProcesses(): Iterable<SProcess> {
     return this.held.keys();
   }

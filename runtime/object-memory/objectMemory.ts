@@ -23,6 +23,8 @@ export class ObjectMemory {
   /** Class variables of this image's own classes. */
   readonly ownVariables = new Map<Behavior, Map<string, number>>();
   private readonly ownSlotNames: string[] = [];
+  /** Globals that were stored into, so that one whose value is nil is known. */
+  readonly declaredGlobals = new Set<string>();
   readonly ownClasses = new Set<Behavior>();
   readonly classObjects = new Map<Behavior, SClass>();
   readonly literalCopies = new Map<SObject, SObject>();
@@ -93,19 +95,22 @@ export class ObjectMemory {
 
   setGlobal(name: string, value: Value): void {
     this.slots[this.ensureGlobalSlot(name)] = value;
+    if (value === this.kernel.nil) this.declaredGlobals.add(name);
   }
 
   removeGlobal(name: string): void {
     const slot = this.globalSlot(name);
     if (slot === undefined) return;
+    // The slot stays: code that names the global finds it again if it comes back.
     this.slots[slot] = this.kernel.nil;
-    this.ownGlobals.delete(name);
+    this.declaredGlobals.delete(name);
   }
 
-  /** Names of all globals that are not nil here. */
+  /** Names of all globals that are not nil here, or were set to nil. */
   *globalNames(): Iterable<string> {
     for (const name of this.kernel.globals.keys()) if (this.global(name) !== this.kernel.nil) yield name;
-    yield* this.ownGlobals.keys();
+    for (const name of this.ownGlobals.keys())
+      if (this.global(name) !== this.kernel.nil || this.declaredGlobals.has(name)) yield name;
   }
 
   /** Slot of a class variable seen from `behavior`, looking up the superclasses. */

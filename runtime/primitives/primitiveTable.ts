@@ -9,6 +9,10 @@ import { floatPrimitives } from './floats';
 import { integerConversionPrimitives } from './integerConversions';
 import { integerPrimitives } from './integerPrimitives';
 import { largeIntegersPlugin } from './largeIntegersPlugin';
+import { classReflectionPrimitives } from './classReflection';
+import { contextReflectionPrimitives } from './contextReflection';
+import { methodReflectionPrimitives } from './methodReflection';
+import { systemDictionaryPrimitives } from './systemDictionary';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
 import { processPrimitives } from './processes';
 import { randomPrimitives } from './random';
@@ -26,14 +30,20 @@ const families: readonly PrimitiveFamily[] = [
   floatPrimitives,
   floatConversionPrimitives,
   randomPrimitives,
+  systemDictionaryPrimitives,
+  methodReflectionPrimitives,
+  contextReflectionPrimitives,
+  classReflectionPrimitives,
 ];
 
 const numbered = new Map<number, Primitive>();
 const named = new Map<string, Primitive>();
-for (const family of families) {
+/** Adds the primitives of a layer above (messages, devices, the debugger). Called once each, before images start. */
+export function addFamily(family: PrimitiveFamily): void {
   for (const [number, primitive] of Object.entries(family.numbered ?? {})) numbered.set(Number(number), primitive);
   for (const [name, primitive] of Object.entries(family.named ?? {})) named.set(name, primitive);
 }
+families.forEach(addFamily);
 
 const missing: Primitive = () => FAIL;
 
@@ -46,12 +56,6 @@ export function primitiveNamed(name: string): Primitive {
   // Looked up when first run: layers above may define it after the kernel was loaded.
   let primitive: Primitive | undefined;
   return (vm, stack, rcvr, argc) => (primitive ??= named.get(name) ?? missing)(vm, stack, rcvr, argc);
-}
-
-/** Adds a named primitive of a layer above. Called once each, while modules load. */
-export function definePrimitive(name: string, primitive: Primitive): void {
-  if (named.has(name)) throw new Error(`The primitive ${name} is defined twice`);
-  named.set(name, primitive);
 }
 
 export function hasPrimitive(number: number): boolean {

@@ -1,0 +1,299 @@
+// All images of one worker: takes turns among those that have something to do, and moves frames between them. It is
+// the interpreter's host: the absence trap ends here.
+import type { DebugHook, InterpreterHost, RunResult, StopResult } from '../interpreter/host';
+import { Interpreter } from '../interpreter/interpreter';
+import type { Behavior } from '../object-memory/behavior';
+import type { Context } from '../object-memory/context';
+import type { ImageId } from '../object-memory/objectMemory';
+import type { SObject, Value } from '../object-memory/objects';
+import { Ref } from '../object-memory/ref';
+import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
+import { InFlightTable } from './inFlight';
+import { Vat, type VatHost } from './vat';
+import type { Frame } from './wire';
+
+/** What the host of the worker is told; all synchronous and short. */
+export interface ImageHostEvents {
+  /** A frame for an image of another worker. */
+  sendAway(frame: Frame): void;
+  /** An image stopped for the debugger. */
+  stopped(vat: Vat, stop: StopResult): void;
+  /** Text for the Transcript or for errors. */
+  output(vat: Vat, category: 'stdout' | 'stderr', text: string): void;
+  imageDied(vat: Vat, reason: string): void;
+}
+
+/** Activations and loop rounds in one turn of an image: about a millisecond. */
+const turnFuel = 20_000;
+/** Frames that an image takes in one turn before its Processes run. */
+const inboxBatch = 256;
+/** How often budgets of blobs are looked after. */
+const budgetIntervalMs = 200;
+
+export class ImageHost implements InterpreterHost, VatHost {
+  readonly vm: Interpreter;
+  readonly inFlight = new InFlightTable();
+  private readonly vats = new Map<ImageId, Vat>();
+  private readonly ready: Vat[] = [];
+  private readonly isReady = new Set<Vat>();
+  private readonly timed = new Set<Vat>();
+  private readonly deaths = new Map<ImageId, string>();
+  private readonly names = new Map<ImageId, string>();
+  private readonly budgetsCheckedAtMs = new Map<Vat, number>();
+  private current: Vat | null = null;
+
+  constructor(private readonly events: ImageHostEvents) {
+    this.vm = new Interpreter(this);
+  }
+
+  setDebugHook(hook: DebugHook | null): void {
+    this.vm.debugHook = hook;
+  }
+
+  add(vat: Vat): void {
+    this.vats.set(vat.id, vat);
+    this.names.set(vat.id, vat.name);
+    this.wake(vat);
+  }
+
+  vat(id: ImageId): Vat | undefined {
+    return this.vats.get(id);
+  }
+
+  allVats(): Iterable<Vat> {
+    return this.vats.values();
+  }
+
+  /** The image whose turn it is. */
+  get running(): Vat {
+    return this.current!;
+  }
+
+  /** Names of images elsewhere, for messages that people read. */
+  learnName(id: ImageId, name: string): void {
+    this.names.set(id, name);
+  }
+
+  imageName(id: ImageId): string {
+    return this.names.get(id) ?? `image ${id}`;
+  }
+
+  deathOf(id: ImageId): string | undefined {
+    return this.deaths.get(id);
+  }
+
+  // --- Turns ---
+
+  wake(vat: Vat): void {
+    if (this.isReady.has(vat) || vat.state !== 'running') return;
+    this.isReady.add(vat);
+    this.ready.push(vat);
+  }
+
+  get hasWork(): boolean {
+    return this.ready.length > 0;
+  }
+
+  /** When the next timer is due, Infinity if none is (performance.now() milliseconds). */
+  get nextTimerMs(): number {
+    let next = Infinity;
+    for (const vat of this.timed) if (vat.state === 'running') next = Math.min(next, vat.scheduler.timers.nextDueMs);
+    return next;
+  }
+
+  /** Runs turns until nothing is ready or `untilMs` has come. */
+  runUntil(untilMs: number): void {
+    let now = performance.now();
+    this.fireTimers(now);
+    let turns = 0;
+    while (this.ready.length > 0 && now < untilMs) {
+      this.turn(this.ready.shift()!);
+      // Asking the clock costs as much as a short turn.
+      if ((++turns & 7) === 0 || this.lastTurnWasLong) {
+        now = performance.now();
+        this.fireTimers(now);
+      }
+    }
+  }
+
+  private lastTurnWasLong = false;
+
+  private fireTimers(nowMs: number): void {
+    for (const vat of this.timed) {
+      if (vat.state !== 'running' || vat.scheduler.timers.nextDueMs > nowMs) continue;
+      for (const semaphore of vat.scheduler.timers.takeDue(nowMs)) vat.scheduler.signalFromHost(semaphore);
+      this.wake(vat);
+    }
+  }
+
+  private turn(vat: Vat): void {
+    this.isReady.delete(vat);
+    if (vat.state !== 'running') return;
+    vat.takeInbox(inboxBatch);
+    this.current = vat;
+    this.vm.switchTo(vat.memory, vat.scheduler);
+    const result = this.runGuarded(vat);
+    this.lastTurnWasLong = result.kind === 'preempted';
+    if (vat.scheduler.timers.nextDueMs < Infinity) this.timed.add(vat);
+    else this.timed.delete(vat);
+    if (result.kind === 'stopped') {
+      vat.state = 'stopped';
+      this.events.stopped(vat, result);
+      return;
+    }
+    if (vat.residency) this.lookAfterBudget(vat);
+    vat.sweepTerminated();
+    if (vat.hasWork) this.wake(vat);
+  }
+
+  /** A fault of the VM itself ends the Process in which it happened, not the image. */
+  private runGuarded(vat: Vat): RunResult {
+    try {
+      return this.vm.run(turnFuel);
+    } catch (error) {
+      const text = `The virtual machine failed in ${vat.name}: ${(error as Error).stack ?? String(error)}`;
+      this.events.output(vat, 'stderr', `${text}\n`);
+      const process = vat.scheduler.active as SObject;
+      vat.scheduler.endActive();
+      vat.processFailed(process, { cls: 'RemoteError', text, stack: '', suspension: null });
+      return { kind: 'preempted' };
+    }
+  }
+
+  private lookAfterBudget(vat: Vat): void {
+    const now = performance.now();
+    if (now - (this.budgetsCheckedAtMs.get(vat) ?? 0) < budgetIntervalMs) return;
+    this.budgetsCheckedAtMs.set(vat, now);
+    try {
+      vat.residency!.keepBudget();
+    } catch (error) {
+      this.events.output(vat, 'stderr', `${vat.name}: ${(error as Error).message}\n`);
+    }
+  }
+
+  // --- Frames ---
+
+  route(frame: Frame): void {
+    const vat = this.vats.get(frame.to);
+    if (vat) vat.receive(frame);
+    else if (!this.deaths.has(frame.to)) this.events.sendAway(frame);
+    else this.bounce(frame);
+  }
+
+  /** A frame came from another worker. */
+  receive(frame: Frame): void {
+    const vat = this.vats.get(frame.to);
+    if (vat) vat.receive(frame);
+    else this.bounce(frame);
+  }
+
+  /** A message to a dead image is answered with its death. */
+  private bounce(frame: Frame): void {
+    if (frame.kind !== 'message' || frame.question === 0) return;
+    const reason = this.deaths.get(frame.to) ?? 'there is no such image';
+    const text = `${frame.selector} was not delivered: ${reason}`;
+    this.route({
+      kind: 'answer',
+      from: frame.to,
+      to: frame.from,
+      question: frame.question,
+      outcome: { error: { cls: 'BrokenReference', text, stack: '', suspension: null } },
+    });
+  }
+
+  kill(vat: Vat, reason: string): void {
+    if (vat.state === 'dead') return;
+    vat.die(reason);
+    this.vats.delete(vat.id);
+    this.isReady.delete(vat);
+    this.timed.delete(vat);
+    this.budgetsCheckedAtMs.delete(vat);
+    const index = this.ready.indexOf(vat);
+    if (index >= 0) this.ready.splice(index, 1);
+    this.imageDied(vat.id, `image ${vat.name} died: ${reason}`);
+    this.events.imageDied(vat, reason);
+  }
+
+  /** An image here or elsewhere is gone. */
+  imageDied(id: ImageId, reason: string): void {
+    this.deaths.set(id, reason);
+    for (const vat of this.vats.values()) vat.imageDied(id, reason);
+  }
+
+  /** Continues a stopped image. */
+  resume(vat: Vat): void {
+    if (vat.state !== 'stopped') return;
+    vat.state = 'running';
+    this.wake(vat);
+  }
+
+  // --- InterpreterHost ---
+
+  absent(
+    vm: Interpreter,
+    selector: string,
+    stack: Value[],
+    base: number,
+    argc: number,
+    behavior: Behavior,
+  ): Value | Switched | Fail {
+    const receiver = stack[base];
+    const { kernel } = vm;
+    if (behavior === kernel.known.FarReference) {
+      this.running.sendAndWait(vm, receiver as Ref, selector, stack, base, argc);
+      return SWITCHED;
+    }
+    if (behavior === kernel.leaf) {
+      if (!this.faultOrRaise(vm, receiver as SObject, stack, base)) return SWITCHED;
+      return vm.send(selector, stack, base, argc);
+    }
+    if (behavior === kernel.known.Promise)
+      return this.running.pipelineAndWait(vm, receiver as SObject, selector, stack, base, argc) ? SWITCHED : FAIL;
+    return FAIL;
+  }
+
+  /** False if the contents can't be had: the Process then has an error in their place. */
+  private faultOrRaise(vm: Interpreter, leaf: SObject, stack: Value[], base: number): boolean {
+    try {
+      return this.fault(leaf);
+    } catch (error) {
+      vm.dropOperands(stack, base);
+      vm.sendTo(vm.image.classNamed('PageFaultError')!, 'signal:', [vm.kernel.string((error as Error).message)]);
+      return false;
+    }
+  }
+
+  fault(o: SObject): boolean {
+    return this.running.residency?.fault(o) ?? false;
+  }
+
+  classOfAbsent(o: SObject): Behavior | undefined {
+    return this.running.residency?.blobOf(o)?.behavior;
+  }
+
+  returnElsewhere(vm: Interpreter, ctx: Context, home: Context, value: Value): boolean {
+    const vat = this.running;
+    const process = vm.scheduler.active as SObject;
+    if (home.isDead || !vat.deliveryOf(process)?.message || !isHeldBelow(vat, home)) return false;
+    const token = vat.unwindTokens.add(home, value);
+    vm.sendTo(ctx, 'unwindFor:token:', [vm.kernel.integer(vat.id), token]);
+    return true;
+  }
+
+  processEnded(_vm: Interpreter, process: SObject, value: Value): void {
+    this.running.processEnded(process, value);
+  }
+
+  output(vat: Vat, category: 'stdout' | 'stderr', text: string): void {
+    this.events.output(vat, category, text);
+  }
+}
+
+/** True if `home` is in the sender chain of a Process that waits for an answer. */
+function isHeldBelow(vat: Vat, home: Context): boolean {
+  for (const { process } of vat.questions.entries()) {
+    if (!process) continue;
+    for (let c = process.f1 as Context | null; c !== null; c = c.sender) if (c === home) return true;
+  }
+  return false;
+}

@@ -1,0 +1,100 @@
+// Frames that reached an image and were not yet taken, in order of arrival. A held message holds back what its sender
+// sent after it, so that order per pair is kept.
+import type { ImageId } from '../object-memory/objectMemory';
+import type { AnswerFrame, MessageFrame } from './wire';
+
+type Queued = MessageFrame | AnswerFrame;
+
+export class Inbox {
+  private queue: Queued[] = [];
+  private head = 0;
+  private readonly held = new Set<string>();
+  private holdsAll = false;
+
+  add(frame: Queued): void {
+    if (frame.kind === 'message' && this.holdsAll) this.held.add(keyOf(frame));
+    this.queue.push(frame);
+  }
+
+  /** The next frame that may be delivered. */
+  take(): Queued | undefined {
+    if (this.held.size === 0) {
+      if (this.head >= this.queue.length) return undefined;
+      const frame = this.queue[this.head++];
+      // Shifting one by one would be quadratic.
+      if (this.head > 1024 && this.head * 2 > this.queue.length) {
+        this.queue = this.queue.slice(this.head);
+        this.head = 0;
+      } else if (this.head === this.queue.length) {
+        this.queue.length = 0;
+        this.head = 0;
+      }
+      return frame;
+    }
+    return this.takePastHeld();
+  }
+
+  private takePastHeld(): Queued | undefined {
+    const blocked = new Set<ImageId>();
+    for (let i = this.head; i < this.queue.length; i++) {
+      const frame = this.queue[i];
+      if (frame.kind === 'message' && this.held.has(keyOf(frame))) blocked.add(frame.from);
+      else if (frame.kind === 'answer' || !blocked.has(frame.from)) {
+        this.queue.splice(i, 1);
+        return frame;
+      }
+    }
+    return undefined;
+  }
+
+  get hasDeliverable(): boolean {
+    if (this.held.size === 0) return this.head < this.queue.length;
+    const blocked = new Set<ImageId>();
+    for (let i = this.head; i < this.queue.length; i++) {
+      const frame = this.queue[i];
+      if (frame.kind === 'message' && this.held.has(keyOf(frame))) blocked.add(frame.from);
+      else if (frame.kind === 'answer' || !blocked.has(frame.from)) return true;
+    }
+    return false;
+  }
+
+  /** Keeps a queued message from being delivered; false if it is not queued here. */
+  hold(from: ImageId, id: number): boolean {
+    const isQueued = this.messages().some((m) => m.from === from && m.id === id);
+    if (isQueued) this.held.add(`${from}.${id}`);
+    return isQueued;
+  }
+
+  release(from: ImageId, id: number): boolean {
+    return this.held.delete(`${from}.${id}`);
+  }
+
+  isHeld(frame: MessageFrame): boolean {
+    return this.held.has(keyOf(frame));
+  }
+
+  /** Holds every message that arrives from now on, or no longer does (what is held stays so). */
+  holdAll(hold: boolean): void {
+    this.holdsAll = hold;
+  }
+
+  messages(): MessageFrame[] {
+    return this.queue.slice(this.head).filter((f) => f.kind === 'message');
+  }
+
+  get size(): number {
+    return this.queue.length - this.head;
+  }
+
+  drain(): Queued[] {
+    const rest = this.queue.slice(this.head);
+    this.queue = [];
+    this.head = 0;
+    this.held.clear();
+    return rest;
+  }
+}
+
+function keyOf(frame: MessageFrame): string {
+  return `${frame.from}.${frame.id}`;
+}
