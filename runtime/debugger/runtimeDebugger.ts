@@ -85,6 +85,13 @@ export interface VariableInfo {
   readonly memoryReference?: string;
 }
 
+/** A part of what is inside a value; without `filter` named ones come first. Indexes are base 0. */
+export interface VariablePage {
+  readonly filter?: 'named' | 'indexed';
+  readonly start?: number;
+  readonly count?: number;
+}
+
 export interface ScopeInfo {
   readonly name: 'Self' | 'Temporaries' | 'Block' | 'Context' | 'Processes' | 'Globals' | string;
   readonly hint: 'locals' | 'arguments' | 'registers' | 'self' | 'other';
@@ -301,7 +308,7 @@ export interface RuntimeDebugger {
     process?: number,
   ): Promise<{ readonly frames: readonly FrameInfo[]; readonly total: number }>;
   scopes(frame: number): Promise<readonly ScopeInfo[]>;
-  variables(handle: number, start?: number, count?: number): Promise<readonly VariableInfo[]>;
+  variables(handle: number, page?: VariablePage): Promise<readonly VariableInfo[]>;
   /** Follows a far reference or pages a blob in; answers what then stands there. */
   load(handle: number): Promise<VariableInfo>;
   setVariable(handle: number, name: string, expression: string): Promise<VariableInfo>;
