@@ -64,7 +64,7 @@ export function timesTwoPower(v: number, power: number): number {
   if (target < -1076) return v < 0 ? -0 : 0;
   // Scaled to 1 … 2 exactly (in two steps, as 2^1074 is no double), and from there with one rounding.
   const half = Math.trunc(exponent / 2);
-  const unit = (v / 2 ** half) / 2 ** (exponent - half);
+  const unit = v / 2 ** half / 2 ** (exponent - half);
   return target >= -1074 ? unit * 2 ** target : unit * 2 ** (target + 1074) * 2 ** -1074;
 }
 

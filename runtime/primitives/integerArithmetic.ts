@@ -82,7 +82,10 @@ export const remainder: IntegerOperation = (a, b) => {
 };
 
 /** Both halves of a safe integer in two's complement go through `half`, a 32-bit operation. */
-function bitwise(half: (a: number, b: number) => number, whole: (a: bigint, b: bigint) => bigint): IntegerOperation {
+function bitwise(
+  half: (a: number, b: number) => number,
+  whole: (a: bigint, b: bigint) => bigint,
+): IntegerOperation {
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') {
       if ((a | 0) === a && (b | 0) === b) return half(a, b);
@@ -92,9 +95,18 @@ function bitwise(half: (a: number, b: number) => number, whole: (a: bigint, b: b
   };
 }
 
-export const bitAnd = bitwise((a, b) => a & b, (a, b) => a & b);
-export const bitOr = bitwise((a, b) => a | b, (a, b) => a | b);
-export const bitXor = bitwise((a, b) => a ^ b, (a, b) => a ^ b);
+export const bitAnd = bitwise(
+  (a, b) => a & b,
+  (a, b) => a & b,
+);
+export const bitOr = bitwise(
+  (a, b) => a | b,
+  (a, b) => a | b,
+);
+export const bitXor = bitwise(
+  (a, b) => a ^ b,
+  (a, b) => a ^ b,
+);
 
 /** `bitShift:`: to the left for a positive `by`, else to the right with the sign kept. */
 export const bitShift: IntegerOperation = (a, by) => {

@@ -38,7 +38,10 @@ function parseDigits(text: string, radix: number): bigint {
   if (radix === 16) return BigInt('0x' + text);
   const low = text.length >> 1;
   const high = text.length - low;
-  return parseDigits(text.slice(0, high), radix) * BigInt(radix) ** BigInt(low) + parseDigits(text.slice(high), radix);
+  return (
+    parseDigits(text.slice(0, high), radix) * BigInt(radix) ** BigInt(low) +
+    parseDigits(text.slice(high), radix)
+  );
 }
 
 /** A primitive on the receiver alone. */

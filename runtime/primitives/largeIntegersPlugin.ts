@@ -8,7 +8,9 @@ import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
 const magnitude = (n: bigint): bigint => (n < 0n ? -n : n);
 
 /** A primitive on two Integers. */
-function onTwo(operation: (a: bigint, b: bigint, vm: Interpreter, flag: Value | undefined) => Value | null): Primitive {
+function onTwo(
+  operation: (a: bigint, b: bigint, vm: Interpreter, flag: Value | undefined) => Value | null,
+): Primitive {
   return (vm, stack, rcvr, argc) => {
     const a = bigOperand(stack[rcvr]);
     const b = argc < 1 ? null : bigOperand(stack[rcvr + 1]);
@@ -46,7 +48,8 @@ const anyBit: Primitive = (vm, stack, rcvr) => {
 };
 
 /** Number of 32-bit digits that Montgomery's multiplication works with. */
-const montgomeryDigits = (modulus: bigint): number => Math.ceil(magnitudeBytes(magnitude(modulus)).length / 4);
+const montgomeryDigits = (modulus: bigint): number =>
+  Math.ceil(magnitudeBytes(magnitude(modulus)).length / 4);
 
 /** a·b·2^(-32·digits) modulo m, by Montgomery's reduction; `inverse` is -1/m modulo 2^32. */
 const montgomeryTimes: Primitive = (vm, stack, rcvr) => {
