@@ -37,6 +37,5 @@ export const systemDictionaryPrimitives: PrimitiveFamily = {
     'Archipelago.globalRemove': globalRemove,
     'Archipelago.globalNames': (vm) =>
       vm.kernel.array(Array.from(vm.image.globalNames(), (name) => vm.kernel.symbol(name))),
-    'Archipelago.imageName': (vm) => vm.kernel.string(vm.image.name),
   },
 };

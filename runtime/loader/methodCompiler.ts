@@ -1,0 +1,81 @@
+// Compiles texts into methods of an image's classes: what loading, `compile:` and evaluation share.
+import { compileDoIt, compileMethod, type CompileResult } from '../compiler/compile';
+import type { Diagnostic } from '../compiler/diagnostics';
+import type { NameScope } from '../compiler/scopes';
+import type { Behavior } from '../object-memory/behavior';
+import type { Method, MethodOrigin } from '../object-memory/method';
+import type { ObjectMemory } from '../object-memory/objectMemory';
+import { bindingSlot, methodFromCode, resolverFor } from './methodFactory';
+
+/** The first error of a text, its place base 0 in it. */
+export interface CompileError {
+  readonly message: string;
+  readonly start: number;
+}
+
+export type Compiled = { readonly method: Method } | { readonly error: CompileError };
+
+/** What names mean in methods of `behavior`, as `image` sees them. */
+export function scopeOf(image: ObjectMemory, behavior: Behavior): NameScope {
+  const fields = new Map(behavior.allInstanceVariableNames().map((name, index) => [name, index]));
+  return {
+    instanceVariableIndex: (name) => fields.get(name),
+    isBindable: (name) => bindingSlot(image, behavior, name) !== undefined,
+  };
+}
+
+function finish(image: ObjectMemory, behavior: Behavior, source: string, result: CompileResult): Compiled {
+  if (!result.code) {
+    const error = result.diagnostics.find((each: Diagnostic) => each.severity === 'error');
+    return { error: { message: error?.message ?? 'The text is not Smalltalk', start: error?.start ?? 0 } };
+  }
+  const home = {
+    kernel: image.kernel,
+    image: image.template === null ? null : image,
+    behavior,
+    resolve: resolverFor(image, behavior),
+  };
+  return { method: methodFromCode(result.code, source, home) };
+}
+
+/** A method, not installed. SOM's may assign to their arguments. */
+export function compileFor(
+  image: ObjectMemory,
+  behavior: Behavior,
+  source: string,
+  assignableArguments = false,
+): Compiled {
+  return finish(image, behavior, source, compileMethod(source, scopeOf(image, behavior), { assignableArguments }));
+}
+
+/**
+ * Expressions as a method that answers the last one's value. With `variables` it takes one argument, an Array of
+ * their values, and stores into it.
+ */
+export function compileExpression(
+  image: ObjectMemory,
+  behavior: Behavior,
+  source: string,
+  variables: readonly string[] = [],
+): Compiled {
+  const options = { doItVariables: variables };
+  return finish(image, behavior, source, compileDoIt(source, scopeOf(image, behavior), options));
+}
+
+/** Compiles and installs a method; its selector is the method's. */
+export function compileInto(
+  image: ObjectMemory,
+  behavior: Behavior,
+  source: string,
+  protocol: string,
+  origin: MethodOrigin | null = null,
+  assignableArguments = false,
+): Compiled {
+  const compiled = compileFor(image, behavior, source, assignableArguments);
+  if ('error' in compiled) return compiled;
+  const { method } = compiled;
+  method.protocol = protocol;
+  method.origin = origin;
+  image.setMethod(behavior, method.selector, method);
+  return compiled;
+}
