@@ -276,6 +276,8 @@ export interface RuntimeDebugger {
   /** Lets images run that were started held at their entry. */
   configurationDone(): Promise<void>;
   setStopScope(scope: StopScope): Promise<void>;
+  /** What was set last; at first what the topology says, else `image`. */
+  stopScope(): Promise<StopScope>;
 
   /** Replaces all breakpoints of a text. One of a text that no image has loaded is not verified, and says so. */
   setBreakpoints(text: TextKey, breakpoints: readonly BreakpointSpec[]): Promise<readonly BreakpointInfo[]>;

@@ -1,0 +1,82 @@
+import { Event, Response } from '@vscode/debugadapter';
+import { ProtocolServer } from '@vscode/debugadapter/lib/protocol';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { AdapterState } from './adapterState';
+import { breakpointRequests } from './breakpointRequests';
+import { BreakpointWishes } from './breakpointWishes';
+import { AdapterError, unknownRequest } from './errors';
+import { evaluationRequests } from './evaluationRequests';
+import { exceptionRequests } from './exceptionRequests';
+import { executionRequests } from './executionRequests';
+import { frameRequests } from './frameRequests';
+import { lifecycleRequests } from './lifecycleRequests';
+import { RuntimeEvents } from './runtimeEvents';
+import type { StopScopeSetting } from './stopScopeSetting';
+import type { SystemHost } from './systemHost';
+import { systemRequests } from './systemRequests';
+import { threadRequests } from './threadRequests';
+import { variableRequests } from './variableRequests';
+
+type AnyRequest = (args: unknown) => Promise<unknown>;
+
+/**
+ * One session with one client. Over streams: `start(input, output)`; in one process: `handleMessage` and
+ * `onDidSendMessage`.
+ */
+export class AdapterSession extends ProtocolServer {
+  private readonly events: RuntimeEvents;
+  private readonly setsGoing: ReadonlySet<string>;
+  private readonly requests: Readonly<Record<string, AnyRequest>>;
+
+  constructor(host: SystemHost) {
+    super();
+    const state = new AdapterState((event, body) => this.sendEvent(new Event(event, body)));
+    const wishes = new BreakpointWishes();
+    const scope: StopScopeSetting = { isAll: false };
+    this.events = new RuntimeEvents(state, wishes);
+    const execution = executionRequests(state, scope);
+    this.setsGoing = new Set([...Object.keys(execution), 'configurationDone', 'restart', 'terminateThreads']);
+    this.requests = {
+      ...lifecycleRequests({ state, wishes, events: this.events, scope, host }),
+      ...threadRequests(state),
+      ...breakpointRequests(state, wishes),
+      ...exceptionRequests(state, wishes),
+      ...execution,
+      ...frameRequests(state),
+      ...variableRequests(state),
+      ...evaluationRequests(state),
+      ...systemRequests(state),
+    } as Record<string, AnyRequest>;
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    const answer = (): Promise<void> => this.answer(request);
+    void (this.setsGoing.has(request.command) ? this.events.after(answer) : answer());
+  }
+
+  private async answer(request: DebugProtocol.Request): Promise<void> {
+    const response: DebugProtocol.Response = new Response(request);
+    try {
+      const perform = this.requests[request.command];
+      if (!perform) throw unknownRequest(request.command);
+      const args: unknown = request.arguments ?? {};
+      const body = await perform(args);
+      if (body !== undefined) response.body = body;
+    } catch (error) {
+      fail(response, error as Error);
+    }
+    this.sendResponse(response);
+    if (request.command === 'disconnect') this.emit('disconnected');
+  }
+}
+
+/** The runtime's own errors have no number: their words are already the user's. */
+const runtimeErrorId = 2000;
+
+function fail(response: DebugProtocol.Response, error: Error): void {
+  const { id, showUser } = error instanceof AdapterError ? error : { id: runtimeErrorId, showUser: false };
+  response.success = false;
+  response.message = error.message;
+  // Braces in a format would be taken for variables.
+  response.body = { error: { id, format: '{text}', variables: { text: error.message }, showUser } };
+}

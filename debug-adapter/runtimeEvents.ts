@@ -1,0 +1,159 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { DebugEvent, RuntimeDebugger, StopReason } from '../runtime/debugger/runtimeDebugger';
+import { tablesChangedEvent } from '../extension/protocol/customRequests';
+import type { AdapterState } from './adapterState';
+import { toBreakpoint } from './breakpointRequests';
+import type { BreakpointWishes } from './breakpointWishes';
+import { OutputLines } from './outputLines';
+import { toModule } from './threadRequests';
+
+type StoppedEvent = Extract<DebugEvent, { kind: 'stopped' }>;
+type OutputEvent = Extract<DebugEvent, { kind: 'output' }>;
+
+/** Turns what a system tells into events of the protocol, in order. */
+export class RuntimeEvents {
+  private unsubscribe: (() => void) | undefined;
+  private held: DebugEvent[] | undefined;
+  private holders = 0;
+  /** Events are sent one after the other, though some wait for a text. */
+  private tail: Promise<void> = Promise.resolve();
+  private output = new OutputLines();
+  /** The thread that the user works in: other stops don't take the focus from it. */
+  private focused: number | undefined;
+
+  constructor(
+    private readonly state: AdapterState,
+    private readonly wishes: BreakpointWishes,
+  ) {}
+
+  listenTo(runtime: RuntimeDebugger): void {
+    this.stopListening();
+    this.output = new OutputLines();
+    this.unsubscribe = runtime.onEvent((event) => {
+      if (this.held) this.held.push(event);
+      else this.forward(event);
+    });
+  }
+
+  stopListening(): void {
+    this.unsubscribe?.();
+    this.unsubscribe = undefined;
+    this.focused = undefined;
+  }
+
+  /** Runs `respond` and only then sends what the system told meanwhile: an answer comes before its effects. */
+  async after(respond: () => Promise<void>): Promise<void> {
+    this.held ??= [];
+    this.holders++;
+    try {
+      await respond();
+    } finally {
+      if (--this.holders === 0) {
+        const events = this.held;
+        this.held = undefined;
+        for (const event of events) this.forward(event);
+      }
+    }
+  }
+
+  private forward(event: DebugEvent): void {
+    this.tail = this.tail
+      .then(() => this.translate(event))
+      .catch((error: Error) => {
+        this.state.send('output', { category: 'important', output: `${error.message}\n` });
+      });
+  }
+
+  private async translate(event: DebugEvent): Promise<void> {
+    const { state } = this;
+    switch (event.kind) {
+      case 'imageStarted':
+        state.noteName(event.info.image, event.info.name);
+        state.send('thread', { reason: 'started', threadId: event.info.image });
+        state.send('module', { reason: 'new', module: toModule(event.info) });
+        return;
+      case 'imageDied': {
+        const name = await state.imageName(event.image);
+        state.noteRunning(event.image);
+        state.send('output', { category: 'console', output: `${name} has ended: ${event.reason}\n` });
+        state.send('thread', { reason: 'exited', threadId: event.image });
+        state.send('module', { reason: 'removed', module: { id: event.image, name } });
+        return;
+      }
+      case 'stopped':
+        return this.stopped(event);
+      case 'continued': {
+        // The client knows of those that its own requests set going.
+        const isNews = event.all ? state.stopped.size > 0 : state.stopped.has(event.image);
+        state.noteRunning(event.all ? undefined : event.image);
+        if (isNews) {
+          state.send('continued', { threadId: event.image, allThreadsContinued: event.all });
+        }
+        return;
+      }
+      case 'output':
+        return this.wrote(event);
+      case 'breakpointChanged': {
+        const known = this.wishes.translate(event.breakpoint);
+        if (!known) return;
+        const breakpoint = toBreakpoint(known, state.client.positions);
+        state.send('breakpoint', { reason: 'changed', breakpoint });
+        return;
+      }
+      case 'tablesChanged':
+        state.send(tablesChangedEvent, { what: [...event.what] });
+        return;
+      case 'terminated':
+        state.send('exited', { exitCode: event.exitCode });
+        state.send('terminated', {});
+        return;
+    }
+  }
+
+  private async stopped(event: StoppedEvent): Promise<void> {
+    const { state } = this;
+    const { image, all } = event;
+    const keepsFocus =
+      this.focused !== undefined && this.focused !== image && state.stopped.has(this.focused);
+    state.noteStopped(image);
+    if (!keepsFocus) this.focused = image;
+    const body: DebugProtocol.StoppedEvent['body'] = {
+      reason: protocolReason(event.reason),
+      description: stopDescription(event.reason, await state.imageName(image)),
+      threadId: image,
+      text: event.text,
+      allThreadsStopped: all,
+      ...(keepsFocus ? { preserveFocusHint: true } : {}),
+      hitBreakpointIds: event.breakpointIds.flatMap((id) => this.wishes.clientId(id) ?? []),
+    };
+    state.send('stopped', body);
+    if (all) for (const { image: other } of await state.runtime('threads').images()) state.stopped.add(other);
+  }
+
+  private async wrote(event: OutputEvent): Promise<void> {
+    const { image, category, text, method, range } = event;
+    const name = await this.state.imageName(image);
+    const place = method ? await this.state.sourcePlace({ image, method, range }) : undefined;
+    this.state.send('output', {
+      category,
+      output: this.output.label(image, name, text),
+      ...(place ? { source: place.source, line: place.line, column: place.column } : {}),
+    });
+  }
+}
+
+const protocolReason = (reason: StopReason): string => (reason === 'message' ? 'breakpoint' : reason);
+
+function stopDescription(reason: StopReason, image: string): string {
+  const words: Record<StopReason, string> = {
+    breakpoint: 'stopped at a breakpoint',
+    'function breakpoint': 'stopped at the start of a method',
+    step: 'stopped after a step',
+    pause: 'paused',
+    exception: 'stopped at an exception',
+    halt: 'stopped at a halt',
+    entry: 'stopped at its entry',
+    message: 'stopped at a message',
+  };
+  return `${image} ${words[reason]}`;
+}
