@@ -11,6 +11,7 @@ import {
   type Statement,
   type VariableNode,
 } from './ast';
+import { assignedNames } from './assignedNames';
 import { pseudoVariables } from './characters';
 import type { DiagnosticList } from './diagnostics';
 import { inlinedForm } from './inlining';
@@ -29,17 +30,26 @@ import {
 import { decideSharing, type Access } from './sharing';
 import type { SourceRange } from './sourceRange';
 
+/** See CompileOptions and DoItOptions. */
+export interface AnalysisOptions {
+  readonly assignableArguments?: boolean;
+  readonly doItVariables?: readonly string[];
+}
+
 /**
  * Resolves every name of a method, finds the blocks that get code of their own, and decides where each
- * variable lives. `frameVariables` are names that a do-it finds in the Array it gets as its one argument.
+ * variable lives.
  */
 export function analyze(
   method: MethodNode,
   names: NameScope,
   diagnostics: DiagnosticList,
-  frameVariables: readonly string[] = [],
+  options: AnalysisOptions = {},
 ): Analysis {
-  return new Analyzer(names, diagnostics).method(method, frameVariables);
+  return new Analyzer(names, diagnostics, options.assignableArguments ?? false).method(
+    method,
+    options.doItVariables ?? [],
+  );
 }
 
 class Analyzer {
@@ -56,6 +66,7 @@ class Analyzer {
   constructor(
     private readonly names: NameScope,
     private readonly diagnostics: DiagnosticList,
+    private readonly assignableArguments: boolean,
   ) {}
 
   method(node: MethodNode, frameVariables: readonly string[]): Analysis {
@@ -183,7 +194,7 @@ class Analyzer {
 
   private message(node: MessageNode, scope: Scope): void {
     const form = inlinedForm(node);
-    if (!form) {
+    if (!form || (this.assignableArguments && assignsOwnParameter(node))) {
       this.expression(node.receiver, scope);
       for (const each of node.args) this.expression(each, scope);
       return;
@@ -241,7 +252,7 @@ class Analyzer {
     }
     if (resolution.kind !== 'variable') return;
     const { variable } = resolution;
-    if (variable.kind === 'argument' || variable.kind === 'blockArgument') {
+    if (!this.assignableArguments && (variable.kind === 'argument' || variable.kind === 'blockArgument')) {
       this.diagnostics.error(
         'not-assignable',
         node.variable,
@@ -337,6 +348,15 @@ class Analyzer {
 
 function isVariable(cell: Cell): cell is Variable {
   return 'readCount' in cell;
+}
+
+/** True if an argument of the message is a block that assigns to its parameter: expansion would share it. */
+function assignsOwnParameter({ args }: MessageNode): boolean {
+  return args.some(
+    (each) =>
+      each.kind === 'block' &&
+      each.parameters.some(({ name }) => assignedNames(each.body.statements).includes(name)),
+  );
 }
 
 function isNumberLiteral(node: Expression): boolean {

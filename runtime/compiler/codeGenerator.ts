@@ -59,7 +59,6 @@ export class CodeGenerator {
       if (primitive.errorCode) this.storeErrorCode(primitive.errorCode);
     }
     this.enterScope(this.analysis.scopes.get(node) as Scope);
-    this.errorCodeIntoVector(primitive?.errorCode);
     this.effects(node.body);
     if (this.assembler.isReachable) {
       this.assembler.mark('return', { start: node.body.stop, stop: node.body.stop });
@@ -117,10 +116,11 @@ export class CodeGenerator {
     this.assembler.emit(sista.storeTemporary(this.cellIndex(errorCode)), 0);
   }
 
-  private errorCodeIntoVector(errorCode: Variable | undefined): void {
-    if (!errorCode?.remote) return;
-    this.assembler.emit(sista.pushTemporary(this.cellIndex(errorCode)), 1);
-    this.popIntoVariable(errorCode);
+  /** What comes with a value, an argument or an error code, moves to the vector if closures share it. */
+  private parameterIntoVector(variable: Variable): void {
+    if (!variable.remote || variable.kind === 'frame' || variable.kind === 'temporary') return;
+    this.assembler.emit(sista.pushTemporary(this.cellIndex(variable)), 1);
+    this.popIntoVariable(variable);
   }
 
   /** Makes the scope's vector; in a loop, each time round, and nils what an earlier round may have left. */
@@ -129,6 +129,7 @@ export class CodeGenerator {
       this.assembler.emit(sista.pushNewArray(scope.vector.variables.length), 1);
       this.assembler.emit(sista.popIntoTemporary(this.cellIndex(scope.vector)), -1);
     }
+    for (const variable of scope.variables) this.parameterIntoVector(variable);
     if (!isInLoop(scope)) return;
     for (const variable of scope.variables) {
       if (variable.kind !== 'temporary' || variable.remote || variable.assignedFirst) continue;

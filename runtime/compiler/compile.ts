@@ -15,7 +15,12 @@ export interface CompileResult {
   readonly undeclared: readonly string[];
 }
 
-export interface DoItOptions {
+export interface CompileOptions {
+  /** True for SOM, whose methods may assign to their arguments; otherwise that is an error. */
+  readonly assignableArguments?: boolean;
+}
+
+export interface DoItOptions extends CompileOptions {
   /**
    * Names the do-it finds in the elements of an Array, its one argument (temporary 0): reads and writes of
    * the name at index i (base 0) are reads and writes of that element. The caller fills the Array from a
@@ -25,19 +30,19 @@ export interface DoItOptions {
 }
 
 /** Compiles a method's source. Never throws for what the source contains. */
-export function compileMethod(source: string, scope: NameScope): CompileResult {
-  return compile(parseMethod(source), scope, []);
+export function compileMethod(source: string, scope: NameScope, options: CompileOptions = {}): CompileResult {
+  return compile(parseMethod(source), scope, options);
 }
 
-/** Compiles expressions as a method `DoIt` (with a variable Array `DoIt:`-like, but of the same name). */
+/** Compiles expressions as a method `DoIt` that answers the last one's value. Never throws for the source. */
 export function compileDoIt(source: string, scope: NameScope, options: DoItOptions = {}): CompileResult {
-  return compile(parseDoIt(source), scope, options.doItVariables ?? []);
+  return compile(parseDoIt(source), scope, options);
 }
 
-function compile(parsed: ParseResult, scope: NameScope, frameVariables: readonly string[]): CompileResult {
+function compile(parsed: ParseResult, scope: NameScope, options: DoItOptions): CompileResult {
   const list = new DiagnosticList();
   const { method } = parsed;
-  const analysis = analyze(method, scope, list, frameVariables);
+  const analysis = analyze(method, scope, list, options);
   checkLimits(analysis.unit, list);
   for (const unit of analysis.units.values()) checkLimits(unit, list);
   const diagnostics = [...parsed.diagnostics, ...list.items].sort((a, b) => a.start - b.start);

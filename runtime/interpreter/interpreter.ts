@@ -760,6 +760,8 @@ export class Interpreter {
                   this.pendingResult = stop;
                   return;
                 }
+                // The hook began or ended stepping: go on in the other code.
+                if (this.stepping !== (code === instructions.stepping)) continue activation;
               }
               word = instructions.original[pc - 1];
               continue;

@@ -35,6 +35,10 @@ export class ProcessScheduler {
   /** Signalled when weak slots were emptied. */
   finalizationSemaphore: SObject | null = null;
 
+  /** While set, only this Process runs: an evaluation in an otherwise stopped image. */
+  private exclusive: SProcess | null = null;
+  private suspendedByExclusive: Value | null = null;
+
   constructor(readonly image: ObjectMemory) {
     this.nil = image.kernel.nil;
     this.processor = image.global('Processor') as SObject & { f0: SArray; f1: Value };
@@ -94,11 +98,14 @@ export class ProcessScheduler {
 
   /** True if another Process of the active one's priority is ready. */
   hasEqualReady(): boolean {
-    return this.readyList(this.processor.f1 as SProcess).f0 !== this.nil;
+    // A Process whose priority was lowered has to let the more urgent ones run, too.
+    return this.highestReady() >= ((this.processor.f1 as SProcess).f2 as number) - 1;
   }
 
   mapReferences(map: ReferenceMap): void {
     map(this.processor);
+    if (this.exclusive) this.exclusive = map(this.exclusive) as SProcess;
+    if (this.suspendedByExclusive) this.suspendedByExclusive = map(this.suspendedByExclusive);
     for (const [process, onRelease] of [...this.held]) {
       const mapped = map(process) as SProcess;
       if (mapped === process) continue;
@@ -115,6 +122,8 @@ export class ProcessScheduler {
   }
 
   get isIdle(): boolean {
+    if (this.exclusive)
+      return this.processor.f1 === this.nil && this.exclusive.f3 !== this.readyList(this.exclusive);
     return this.processor.f1 === this.nil && this.highestReady() < 0;
   }
 
@@ -124,12 +133,8 @@ export class ProcessScheduler {
     const process = this.processor.f1 as SProcess;
     const context = process.f1;
     process.f1 = this.nil;
-    vm.stepping = vm.debugHook !== null && this.isStepped(process);
+    vm.stepping = this.stepped.size > 0 && this.stepped.has(process);
     return context === this.nil ? this.skipDead(vm) : (context as Context);
-  }
-
-  private isStepped(process: SProcess): boolean {
-    return this.stepped.has(process);
   }
 
   private skipDead(vm: Interpreter): Context | null {
@@ -155,6 +160,33 @@ export class ProcessScheduler {
     return process;
   }
 
+  /** Runs nothing but `process` (which is in its ready list) until `endExclusive`. */
+  beginExclusive(process: SProcess): void {
+    this.suspendedByExclusive = this.processor.f1;
+    this.processor.f1 = this.nil;
+    this.exclusive = process;
+  }
+
+  endExclusive(): void {
+    const process = this.exclusive;
+    if (!process) return;
+    if (process.f3 !== this.nil) this.remove(process.f3 as SList, process);
+    this.exclusive = null;
+    this.processor.f1 = this.suspendedByExclusive!;
+    this.suspendedByExclusive = null;
+  }
+
+  get isExclusive(): boolean {
+    return this.exclusive !== null;
+  }
+
+  private takeExclusive(process: SProcess): boolean {
+    if (process.f3 === this.nil || process.f3 !== this.readyList(process)) return false;
+    this.remove(process.f3 as SList, process);
+    this.processor.f1 = process;
+    return true;
+  }
+
   private highestReady(): number {
     const lists = this.processor.f0.a;
     for (let i = lists.length - 1; i >= 0; i--) if ((lists[i] as SList).f0 !== this.nil) return i;
@@ -162,6 +194,7 @@ export class ProcessScheduler {
   }
 
   private takeNext(): boolean {
+    if (this.exclusive) return this.takeExclusive(this.exclusive);
     const highest = this.highestReady();
     if (highest < 0) return false;
     this.processor.f1 = this.removeFirst(this.processor.f0.a[highest] as SList);
@@ -219,7 +252,7 @@ export class ProcessScheduler {
    */
   makeReady(process: SProcess, activeContext: Context | null): boolean {
     const active = this.processor.f1;
-    if (active === this.nil || (process.f2 as number) <= ((active as SProcess).f2 as number)) {
+    if (active === this.nil || this.exclusive || (process.f2 as number) <= ((active as SProcess).f2 as number)) {
       this.addLast(this.readyList(process), process);
       return false;
     }

@@ -5,27 +5,15 @@ import type { NameScope } from '../compiler/scopes';
 import type { Behavior } from '../object-memory/behavior';
 import type { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import { methodFromCode, resolverFor } from './methodFactory';
+import { bindingSlot, methodFromCode, resolverFor } from './methodFactory';
 
 /** What names mean in methods of `behavior` in `image`. */
 export function scopeFor(image: ObjectMemory, behavior: Behavior): NameScope {
   const variables = new Map(behavior.allInstanceVariableNames().map((name, index) => [name, index]));
   return {
     instanceVariableIndex: (name) => variables.get(name),
-    isBindable: (name) =>
-      image.globalSlot(name) !== undefined ||
-      image.classVariableSlot(behavior, name) !== undefined ||
-      isPoolVariable(image, behavior, name),
+    isBindable: (name) => bindingSlot(image, behavior, name) !== undefined,
   };
-}
-
-function isPoolVariable(image: ObjectMemory, behavior: Behavior, name: string): boolean {
-  for (let b: Behavior | null = behavior.instanceSide; b !== null; b = b.superclass)
-    for (const pool of b.poolNames) {
-      const shared = image.classNamed(pool);
-      if (shared && image.classVariableSlot(shared.behavior, name) !== undefined) return true;
-    }
-  return false;
 }
 
 /** The source can't be compiled. */

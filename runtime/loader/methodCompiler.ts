@@ -1,11 +1,11 @@
 // Compiles texts into methods of an image's classes: what loading, `compile:` and evaluation share.
 import { compileDoIt, compileMethod, type CompileResult } from '../compiler/compile';
 import type { Diagnostic } from '../compiler/diagnostics';
-import type { NameScope } from '../compiler/scopes';
 import type { Behavior } from '../object-memory/behavior';
 import type { Method, MethodOrigin } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import { bindingSlot, methodFromCode, resolverFor } from './methodFactory';
+import { scopeFor } from './doIt';
+import { methodFromCode, resolverFor } from './methodFactory';
 
 /** The first error of a text, its place base 0 in it. */
 export interface CompileError {
@@ -14,15 +14,6 @@ export interface CompileError {
 }
 
 export type Compiled = { readonly method: Method } | { readonly error: CompileError };
-
-/** What names mean in methods of `behavior`, as `image` sees them. */
-export function scopeOf(image: ObjectMemory, behavior: Behavior): NameScope {
-  const fields = new Map(behavior.allInstanceVariableNames().map((name, index) => [name, index]));
-  return {
-    instanceVariableIndex: (name) => fields.get(name),
-    isBindable: (name) => bindingSlot(image, behavior, name) !== undefined,
-  };
-}
 
 function finish(image: ObjectMemory, behavior: Behavior, source: string, result: CompileResult): Compiled {
   if (!result.code) {
@@ -45,7 +36,7 @@ export function compileFor(
   source: string,
   assignableArguments = false,
 ): Compiled {
-  return finish(image, behavior, source, compileMethod(source, scopeOf(image, behavior), { assignableArguments }));
+  return finish(image, behavior, source, compileMethod(source, scopeFor(image, behavior), { assignableArguments }));
 }
 
 /**
@@ -59,7 +50,7 @@ export function compileExpression(
   variables: readonly string[] = [],
 ): Compiled {
   const options = { doItVariables: variables };
-  return finish(image, behavior, source, compileDoIt(source, scopeOf(image, behavior), options));
+  return finish(image, behavior, source, compileDoIt(source, scopeFor(image, behavior), options));
 }
 
 /** Compiles and installs a method; its selector is the method's. */

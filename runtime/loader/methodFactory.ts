@@ -14,8 +14,12 @@ export type ResolveBinding = (name: string) => number;
 
 /** How `image` resolves names in methods of `behavior`; a name nobody declared becomes a global that is nil. */
 export function resolverFor(image: ObjectMemory, behavior: Behavior): ResolveBinding {
-  return (name) =>
-    image.classVariableSlot(behavior, name) ?? poolSlot(image, behavior, name) ?? image.ensureGlobalSlot(name);
+  return (name) => bindingSlot(image, behavior, name) ?? image.ensureGlobalSlot(name);
+}
+
+/** Slot of the class variable, pool variable or global that `name` means in code of `behavior`. */
+export function bindingSlot(image: ObjectMemory, behavior: Behavior, name: string): number | undefined {
+  return image.classVariableSlot(behavior, name) ?? poolSlot(image, behavior, name) ?? image.globalSlot(name);
 }
 
 function poolSlot(image: ObjectMemory, behavior: Behavior, name: string): number | undefined {
@@ -109,9 +113,9 @@ function bodyOf(method: Method, code: CompiledCode, home: MethodHome): MethodBod
   };
 }
 
-function tempLocation({ name, location, start, stop }: TempInfo): TempLocation {
+function tempLocation({ name, kind, location, start, stop }: TempInfo): TempLocation {
   const vectorSlot = location.kind === 'vector' ? { vectorSlot: location.slot } : {};
-  return { name, index: location.index, start, stop, ...vectorSlot };
+  return { name, kind, index: location.index, start, stop, ...vectorSlot };
 }
 
 function methodLiteral(literal: Literal, method: Method, home: MethodHome): MethodLiteral {

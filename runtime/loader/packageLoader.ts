@@ -149,7 +149,7 @@ class PackageLoader {
       return;
     }
     const side = item.isMeta ? behavior.counterpart : behavior;
-    const origin = { file: file.source.file, offset: item.offsets.toFile(0) };
+    const origin = { file: file.source.file, offsets: item.offsets };
     const isSom = file.source.format === 'som';
     const compiled = compileInto(this.image, side, item.source, item.protocol, origin, isSom);
     if ('error' in compiled) this.problem(file, item.offsets.toFile(compiled.error.start), compiled.error.message);

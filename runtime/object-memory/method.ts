@@ -18,11 +18,13 @@ export interface SourcePosition {
   readonly stop: number;
   readonly kind: string;
   readonly selector?: string;
+  readonly selectorStart?: number;
 }
 
 /** How the debugger finds a temporary: a stack index, or a slot of the temp vector at that stack index. */
 export interface TempLocation {
   readonly name: string;
+  readonly kind: 'argument' | 'temporary' | 'copied';
   readonly index: number;
   readonly vectorSlot?: number;
   readonly start?: number;
@@ -49,10 +51,10 @@ export interface PragmaData {
 
 /** Where a method's text stands: in a file that can have breakpoints, or only in the image. */
 export interface MethodOrigin {
-  /** Path or URI of the file, as the loader was given it. */
+  /** Absolute path of the file. */
   readonly file: string;
-  /** Offset of the method's first character in the file, base 0. */
-  readonly offset: number;
+  /** Between offsets in the method's source and in the file. */
+  readonly offsets: { toFile(textOffset: number): number; toText(fileOffset: number): number };
 }
 
 export class Method implements SObject {

@@ -10,7 +10,7 @@ import { Ref } from '../object-memory/ref';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { InFlightTable } from './inFlight';
 import { Vat, type VatHost } from './vat';
-import type { Frame } from './wire';
+import type { Frame, MessageFrame } from './wire';
 
 /** What the host of the worker is told; all synchronous and short. */
 export interface ImageHostEvents {
@@ -21,6 +21,18 @@ export interface ImageHostEvents {
   /** Text for the Transcript or for errors. */
   output(vat: Vat, category: 'stdout' | 'stderr', text: string): void;
   imageDied(vat: Vat, reason: string): void;
+}
+
+/** What the debugger wants to know of messages; null while there is none. */
+export interface MessageWatcher {
+  /** Trace bits for a message about to be sent by the active Process. */
+  sending(vat: Vat, frame: MessageFrame): number;
+  /** A message with trace bits got its Process, which has not yet run. */
+  received(vat: Vat, process: SObject, frame: MessageFrame): void;
+  /** A traced answer reached its waiting Process, which goes on from `context`. */
+  arrived(vat: Vat, process: SObject): void;
+  /** Whether a message's answer is to stop where it arrives. */
+  answering(vat: Vat, process: SObject, frame: MessageFrame): boolean;
 }
 
 /** Activations and loop rounds in one turn of an image: about a millisecond. */
@@ -41,6 +53,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   private readonly names = new Map<ImageId, string>();
   private readonly budgetsCheckedAtMs = new Map<Vat, number>();
   private current: Vat | null = null;
+  watcher: MessageWatcher | null = null;
 
   constructor(private readonly events: ImageHostEvents) {
     this.vm = new Interpreter(this);
@@ -85,7 +98,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   // --- Turns ---
 
   wake(vat: Vat): void {
-    if (this.isReady.has(vat) || vat.state !== 'running') return;
+    if (this.isReady.has(vat) || !vat.canRun) return;
     this.isReady.add(vat);
     this.ready.push(vat);
   }
@@ -128,7 +141,7 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   private turn(vat: Vat): void {
     this.isReady.delete(vat);
-    if (vat.state !== 'running') return;
+    if (!vat.canRun) return;
     vat.takeInbox(inboxBatch);
     this.current = vat;
     this.vm.switchTo(vat.memory, vat.scheduler);
@@ -197,6 +210,7 @@ export class ImageHost implements InterpreterHost, VatHost {
       from: frame.to,
       to: frame.from,
       question: frame.question,
+      trace: false,
       outcome: { error: { cls: 'BrokenReference', text, stack: '', suspension: null } },
     });
   }

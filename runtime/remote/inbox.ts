@@ -17,8 +17,8 @@ export class Inbox {
   }
 
   /** The next frame that may be delivered. */
-  take(): Queued | undefined {
-    if (this.held.size === 0) {
+  take(answersOnly = false): Queued | undefined {
+    if (this.held.size === 0 && !answersOnly) {
       if (this.head >= this.queue.length) return undefined;
       const frame = this.queue[this.head++];
       // Shifting one by one would be quadratic.
@@ -31,31 +31,29 @@ export class Inbox {
       }
       return frame;
     }
-    return this.takePastHeld();
+    return this.takePastHeld(answersOnly);
   }
 
-  private takePastHeld(): Queued | undefined {
+  private takePastHeld(answersOnly: boolean): Queued | undefined {
+    const index = this.firstDeliverable(answersOnly);
+    return index < 0 ? undefined : this.queue.splice(index, 1)[0];
+  }
+
+  hasDeliverable(answersOnly = false): boolean {
+    if (this.held.size === 0 && !answersOnly) return this.head < this.queue.length;
+    return this.firstDeliverable(answersOnly) >= 0;
+  }
+
+  private firstDeliverable(answersOnly: boolean): number {
     const blocked = new Set<ImageId>();
     for (let i = this.head; i < this.queue.length; i++) {
       const frame = this.queue[i];
-      if (frame.kind === 'message' && this.held.has(keyOf(frame))) blocked.add(frame.from);
-      else if (frame.kind === 'answer' || !blocked.has(frame.from)) {
-        this.queue.splice(i, 1);
-        return frame;
-      }
+      if (frame.kind === 'answer') return i;
+      if (answersOnly) continue;
+      if (this.held.has(keyOf(frame))) blocked.add(frame.from);
+      else if (!blocked.has(frame.from)) return i;
     }
-    return undefined;
-  }
-
-  get hasDeliverable(): boolean {
-    if (this.held.size === 0) return this.head < this.queue.length;
-    const blocked = new Set<ImageId>();
-    for (let i = this.head; i < this.queue.length; i++) {
-      const frame = this.queue[i];
-      if (frame.kind === 'message' && this.held.has(keyOf(frame))) blocked.add(frame.from);
-      else if (frame.kind === 'answer' || !blocked.has(frame.from)) return true;
-    }
-    return false;
+    return -1;
   }
 
   /** Keeps a queued message from being delivered; false if it is not queued here. */

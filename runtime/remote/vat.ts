@@ -15,6 +15,7 @@ import { contextFor, deliveryContext } from './deliveryContext';
 import { ExportTable } from './exportTable';
 import { ImportTable } from './importTable';
 import { InFlightMessage, type InFlightTable } from './inFlight';
+import type { MessageWatcher } from './imageHost';
 import { Inbox } from './inbox';
 import { QuestionTable } from './questionTable';
 import { UnwindTokens } from './unwindTokens';
@@ -23,6 +24,7 @@ import type { AnswerFrame, ExportId, Frame, MessageFrame, QuestionId, Target, Wi
 /** What a vat needs of its worker. */
 export interface VatHost {
   readonly inFlight: InFlightTable;
+  readonly watcher: MessageWatcher | null;
   /** Sends a frame on its way; never fails for a living image, drops it for a dead one. */
   route(frame: Frame): void;
   /** The vat has something to do. */
@@ -84,8 +86,14 @@ export class Vat implements ReferenceTables, RootTable {
     return this.memory.name;
   }
 
+  /** Running, or stopped but evaluating something for the debugger. */
+  get canRun(): boolean {
+    return this.state === 'running' || (this.state === 'stopped' && this.scheduler.isExclusive);
+  }
+
   get hasWork(): boolean {
-    return this.state === 'running' && (this.inbox.hasDeliverable || !this.scheduler.isIdle);
+    const answersOnly = this.state === 'stopped';
+    return this.canRun && (this.inbox.hasDeliverable(answersOnly) || !this.scheduler.isIdle);
   }
 
   // --- Sending ---
@@ -144,7 +152,7 @@ export class Vat implements ReferenceTables, RootTable {
       throw error;
     }
     const cause = this.deliveries.get(this.scheduler.active as SObject)?.message?.frame;
-    const frame: MessageFrame = {
+    const frame: { -readonly [K in keyof MessageFrame]: MessageFrame[K] } = {
       kind: 'message',
       from: this.id,
       to,
@@ -157,7 +165,9 @@ export class Vat implements ReferenceTables, RootTable {
       question,
       pipelined,
       sentAtMs: performance.now(),
+      trace: 0,
     };
+    if (this.host.watcher) frame.trace = this.host.watcher.sending(this, frame);
     const message = new InFlightMessage(frame);
     this.host.inFlight.add(message);
     this.outstanding.set(to, (this.outstanding.get(to) ?? 0) + 1);
@@ -253,7 +263,7 @@ export class Vat implements ReferenceTables, RootTable {
   /** Turns up to `limit` waiting frames into Processes and answers. */
   takeInbox(limit: number): void {
     for (let n = 0; n < limit; n++) {
-      const frame = this.inbox.take();
+      const frame = this.inbox.take(this.state === 'stopped');
       if (!frame) return;
       if (frame.kind === 'answer') this.takeAnswer(frame);
       else this.takeMessage(frame);
@@ -303,7 +313,8 @@ export class Vat implements ReferenceTables, RootTable {
     if (frame.pipelined) this.answers.open(frame.from, frame.question);
     this.host.inFlight.change(message, 'running');
     const context = deliveryContext(this.memory, receiver, frame.selector, args);
-    this.start(context, { message, onEnd: null });
+    const process = this.start(context, { message, onEnd: null });
+    this.host.watcher?.received(this, process, frame);
   }
 
   /** Starts a Process on `context` as a delivery. */
@@ -344,7 +355,11 @@ export class Vat implements ReferenceTables, RootTable {
     if (!delivery) return;
     this.deliveries.delete(process);
     delivery.onEnd?.({ value });
-    if (delivery.message) this.answerValue(delivery.message, value);
+    if (delivery.message) this.answerValue(delivery.message, value, this.isTraced(process, delivery.message));
+  }
+
+  private isTraced(process: SObject, message: InFlightMessage): boolean {
+    return this.host.watcher?.answering(this, process, message.frame) ?? false;
   }
 
   /** A delivery's Process has an error that nobody handles: its sender gets it. The Process then unwinds itself. */
@@ -353,7 +368,7 @@ export class Vat implements ReferenceTables, RootTable {
     if (!delivery) return false;
     this.deliveries.delete(process);
     delivery.onEnd?.({ error });
-    if (delivery.message) this.answerError(delivery.message, error);
+    if (delivery.message) this.answerError(delivery.message, error, this.isTraced(process, delivery.message));
     return delivery.onEnd !== null || delivery.message?.frame.question !== 0;
   }
 
@@ -372,7 +387,7 @@ export class Vat implements ReferenceTables, RootTable {
     }
   }
 
-  private answerValue(message: InFlightMessage, value: Value): void {
+  private answerValue(message: InFlightMessage, value: Value, trace: boolean): void {
     const { frame } = message;
     this.host.inFlight.change(message, 'answered');
     if (frame.question === 0) return;
@@ -383,19 +398,19 @@ export class Vat implements ReferenceTables, RootTable {
       wire = this.writeAll([value], frame.from)[0];
     } catch (error) {
       if (!(error instanceof PassingError)) throw error;
-      this.sendAnswer(frame, { error: passingError(error) });
+      this.sendAnswer(frame, { error: passingError(error) }, trace);
       return;
     }
-    this.sendAnswer(frame, { value: wire });
+    this.sendAnswer(frame, { value: wire }, trace);
   }
 
-  answerError(message: InFlightMessage, error: WireError): void {
+  answerError(message: InFlightMessage, error: WireError, trace = false): void {
     const { frame } = message;
     this.host.inFlight.change(message, 'broken', error.text);
     if (frame.question === 0) return;
     if (frame.pipelined)
       for (const waiting of this.answers.break(frame.from, frame.question, error)) this.answerError(waiting, error);
-    this.sendAnswer(frame, { error });
+    this.sendAnswer(frame, { error }, trace);
   }
 
   /** A `^` leaves the delivery that `process` is, towards `image`. */
@@ -408,12 +423,12 @@ export class Vat implements ReferenceTables, RootTable {
       return true;
     }
     this.host.inFlight.change(delivery.message, 'broken', 'a block returned past it');
-    this.sendAnswer(delivery.message.frame, { unwindTo: image, token });
+    this.sendAnswer(delivery.message.frame, { unwindTo: image, token }, this.isTraced(process, delivery.message));
     return true;
   }
 
-  private sendAnswer(frame: MessageFrame, outcome: AnswerFrame['outcome']): void {
-    this.host.route({ kind: 'answer', from: this.id, to: frame.from, question: frame.question, outcome });
+  private sendAnswer(frame: MessageFrame, outcome: AnswerFrame['outcome'], trace: boolean): void {
+    this.host.route({ kind: 'answer', from: this.id, to: frame.from, question: frame.question, outcome, trace });
   }
 
   private takeAnswer(frame: AnswerFrame): void {
@@ -426,7 +441,10 @@ export class Vat implements ReferenceTables, RootTable {
     const { message, process, promise } = question;
     if (message.state !== 'answered' && message.state !== 'broken')
       this.host.inFlight.change(message, 'value' in frame.outcome ? 'answered' : 'broken');
-    if (process) this.continueWith(process, frame.outcome);
+    if (process) {
+      this.continueWith(process, frame.outcome);
+      if (frame.trace) this.host.watcher?.arrived(this, process);
+    }
     else if (promise) this.settle(promise, frame);
   }
 

@@ -51,6 +51,18 @@ export interface MessageFrame {
   /** The answer can be sent messages before it is known, until `finish`. */
   readonly pipelined: boolean;
   readonly sentAtMs: number;
+  /** What the debugger wants of this message: Trace bits. */
+  readonly trace: number;
+}
+
+/** Bits of `MessageFrame.trace`. */
+export const enum Trace {
+  /** Stop where it is received. */
+  Receipt = 1,
+  /** Stop before its answer is sent. */
+  Answer = 2,
+  /** Stop where its answer arrives, as the end of a step. */
+  Arrival = 4,
 }
 
 export interface AnswerFrame {
@@ -63,6 +75,8 @@ export interface AnswerFrame {
     | { readonly error: WireError }
     /** A `^` out of a block leaves this activation: its image and token say where to. */
     | { readonly unwindTo: ImageId; readonly token: number };
+  /** Stop where it arrives. */
+  readonly trace: boolean;
 }
 
 /** The holder dropped `count` references: the wire delta keeps those in flight alive. */

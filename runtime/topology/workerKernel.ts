@@ -1,6 +1,7 @@
 // A worker's kernel, made once: loaded, its class-side state initialised in the template, ready to start images from.
 import { addFamily } from '../primitives/primitiveTable';
 import type { KernelData, KernelSources } from '../loader/kernelData';
+import { compilerPrimitives } from '../loader/compilerAccess';
 import { loadKernel } from '../loader/kernelLoader';
 import { ObjectMemory, type ImageId } from '../object-memory/objectMemory';
 import { ImageHost } from '../remote/imageHost';
@@ -9,6 +10,7 @@ import { Vat } from '../remote/vat';
 import type { WireError } from '../remote/wire';
 
 addFamily(remotePrimitives);
+addFamily(compilerPrimitives);
 
 export class WorkerKernel {
   private constructor(readonly template: ObjectMemory) {}

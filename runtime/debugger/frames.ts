@@ -1,0 +1,97 @@
+// The frames of a Process: its Contexts from the top, and the boundary behind which its sender's frames follow.
+import { Context } from '../object-memory/context';
+import type { SObject } from '../object-memory/objects';
+import { deliverySelector } from '../remote/deliveryContext';
+import type { Vat } from '../remote/vat';
+import { currentBytePc, hasSource, methodRef, positionAt, rangeInText } from './positions';
+import type { Handles } from './handles';
+import type { FrameInfo } from './runtimeDebugger';
+
+/** A frame a client knows by number. */
+export interface FrameEntry {
+  readonly vat: Vat;
+  readonly process: SObject;
+  /** Null for a boundary. */
+  readonly context: Context | null;
+  readonly isTop: boolean;
+}
+
+/** Where a stack goes on: in the image that sent the message that this Process runs for. */
+export interface StackContinuation {
+  readonly image: number;
+  readonly messageId: number;
+  readonly messageFrom: number;
+  readonly question: number;
+}
+
+export interface PartialStack {
+  readonly frames: readonly FrameInfo[];
+  /** Frames of this Process in all. */
+  readonly total: number;
+  readonly continuation?: StackContinuation;
+}
+
+/** Contexts of the VM's own that only carry out: not shown. */
+function isShown(context: Context): boolean {
+  return context.method.selector !== deliverySelector;
+}
+
+export function contextsOf(top: Context): Context[] {
+  const contexts: Context[] = [];
+  for (let c: Context | null = top; c !== null; c = c.sender) if (isShown(c)) contexts.push(c);
+  return contexts;
+}
+
+/** The frames `start…start+count` of `process`, whose Context on top is `top`. */
+export function framesOf(
+  vat: Vat,
+  process: SObject,
+  top: Context,
+  isWaiting: boolean,
+  frames: Handles<FrameEntry>,
+  start: number,
+  count: number,
+): PartialStack {
+  const contexts = contextsOf(top);
+  const message = vat.deliveryOf(process)?.message;
+  const shown: FrameInfo[] = contexts
+    .slice(start, start + count)
+    .map((context) => frameInfo(vat, process, context, context === top && !isWaiting, frames));
+  const total = contexts.length + (message ? 1 : 0);
+  if (!message) return { frames: shown, total };
+  const { from, id, selector, question } = message.frame;
+  if (start + count > contexts.length && start <= contexts.length)
+    shown.push({
+      frame: frames.add(vat.id, { vat, process, context: null, isTop: false }),
+      image: vat.id,
+      kind: 'boundary',
+      name: `${selector} sent by ${vat.host.imageName(from)}`,
+      canRestart: false,
+    });
+  return { frames: shown, total, continuation: { image: from, messageFrom: from, messageId: id, question } };
+}
+
+function frameInfo(
+  vat: Vat,
+  process: SObject,
+  context: Context,
+  isTop: boolean,
+  frames: Handles<FrameEntry>,
+): FrameInfo {
+  const { method } = context;
+  const position = hasSource(method) ? positionAt(context, isTop) : undefined;
+  const isDoIt = method.home.selector === 'DoIt';
+  const receiver = vat.memory.kernel.classOf(context.receiver);
+  const owner = method.methodClass.printName;
+  const inherited = receiver !== method.methodClass && !isDoIt ? `${receiver.printName}(${owner})` : owner;
+  const name = isDoIt ? 'do-it' : `${inherited}>>${method.selector}`;
+  return {
+    frame: frames.add(vat.id, { vat, process, context, isTop }),
+    image: vat.id,
+    kind: isDoIt ? 'do-it' : method.isBlock ? 'block' : 'method',
+    name: method.isBlock ? `[] in ${name}` : name,
+    method: methodRef(method),
+    ...(position ? { range: rangeInText(method, position), bytePc: currentBytePc(context, isTop) } : {}),
+    canRestart: !method.isBlock && !isDoIt,
+  };
+}
