@@ -75,7 +75,11 @@ function adapt(image: ObjectMemory, behavior: Behavior, plan: ClassPlan): Behavi
 }
 
 /** Gives a class or metaclass other instance variables of its own. False if other images share it. */
-export function setInstanceVariables(image: ObjectMemory, behavior: Behavior, names: readonly string[]): boolean {
+export function setInstanceVariables(
+  image: ObjectMemory,
+  behavior: Behavior,
+  names: readonly string[],
+): boolean {
   if (sameNames(behavior.instanceVariableNames, names)) return true;
   if (!isOwn(image, behavior.instanceSide)) return false;
   reshape(image, behavior, () => (behavior.instanceVariableNames = [...names]));
@@ -109,7 +113,10 @@ function withSubclasses(behavior: Behavior): Behavior[] {
 
 function reshape(image: ObjectMemory, behavior: Behavior, change: () => void): void {
   // Moving a class moves its metaclass too.
-  const affected = [...withSubclasses(behavior), ...(behavior.isMeta ? [] : withSubclasses(behavior.counterpart))];
+  const affected = [
+    ...withSubclasses(behavior),
+    ...(behavior.isMeta ? [] : withSubclasses(behavior.counterpart)),
+  ];
   const names = new Map(affected.map((each) => [each, each.allInstanceVariableNames()]));
   const instances = instancesOf(image, new Set(affected));
   change();

@@ -36,7 +36,12 @@ export function compileFor(
   source: string,
   assignableArguments = false,
 ): Compiled {
-  return finish(image, behavior, source, compileMethod(source, scopeFor(image, behavior), { assignableArguments }));
+  return finish(
+    image,
+    behavior,
+    source,
+    compileMethod(source, scopeFor(image, behavior), { assignableArguments }),
+  );
 }
 
 /**

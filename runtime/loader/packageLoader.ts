@@ -126,10 +126,7 @@ class PackageLoader {
     if (item.comment) this.comment(name, item.comment);
   }
 
-  private defineClassSide(
-    item: Extract<SourceItem, { kind: 'classSide' }>,
-    file: LoadedFile,
-  ): void {
+  private defineClassSide(item: Extract<SourceItem, { kind: 'classSide' }>, file: LoadedFile): void {
     const behavior = this.image.classNamed(item.className)?.behavior;
     if (!behavior) this.problem(file, item.start, `There is no class ${item.className}`);
     else if (!setInstanceVariables(this.image, behavior.counterpart, item.instanceVariables))
@@ -152,7 +149,8 @@ class PackageLoader {
     const origin = { file: file.source.file, offsets: item.offsets };
     const isSom = file.source.format === 'som';
     const compiled = compileInto(this.image, side, item.source, item.protocol, origin, isSom);
-    if ('error' in compiled) this.problem(file, item.offsets.toFile(compiled.error.start), compiled.error.message);
+    if ('error' in compiled)
+      this.problem(file, item.offsets.toFile(compiled.error.start), compiled.error.message);
     else this.methodCount++;
   }
 

@@ -8,7 +8,13 @@ import { isClassObject, isObject } from './operands';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
 import type { Interpreter } from '../interpreter/interpreter';
 
-type OfClass = (vm: Interpreter, behavior: Behavior, first: Value, second: Value, object: SClass) => Value | Fail;
+type OfClass = (
+  vm: Interpreter,
+  behavior: Behavior,
+  first: Value,
+  second: Value,
+  object: SClass,
+) => Value | Fail;
 
 const ofClass =
   (run: OfClass): Primitive =>

@@ -48,7 +48,13 @@ const newContext: Primitive = (vm, stack, rcvr) => {
   const instructions = instructionsOf(method);
   const frame = new Array<Value>(instructions.frameSize);
   for (let i = 0; i < instructions.numTemps; i++) frame[i] = values[i] ?? vm.kernel.nil;
-  const context = new Context(sender instanceof Context ? sender : null, method, stack[rcvr + 2], null, frame);
+  const context = new Context(
+    sender instanceof Context ? sender : null,
+    method,
+    stack[rcvr + 2],
+    null,
+    frame,
+  );
   context.sp = instructions.numTemps;
   return context;
 };
@@ -63,7 +69,11 @@ const blockAsContext: Primitive = (vm, stack, rcvr) => {
 /** The variables a Context's code can name, its own first, then those of the Contexts around it. */
 function* visibleVariables(context: Context): Iterable<[Context, TempLocation]> {
   const seen = new Set<string>();
-  for (let c: Context | null = context; c !== null; c = (c.closure?.outerContext as Context | undefined) ?? null)
+  for (
+    let c: Context | null = context;
+    c !== null;
+    c = (c.closure?.outerContext as Context | undefined) ?? null
+  )
     for (const temp of c.method.body.temps) {
       if (seen.has(temp.name)) continue;
       seen.add(temp.name);
@@ -128,10 +138,14 @@ export const contextReflectionPrimitives: PrimitiveFamily = {
     'Archipelago.blockNumArgs': ofBlock((_vm, block) => block.numArgs),
     'Archipelago.blockReceiver': ofBlock((_vm, block) => block.receiver),
     'Archipelago.blockCode': ofBlock((_vm, block) => block.code),
-    'Archipelago.blockOuterContext': ofBlock((vm, block) => (block.outerContext as Value | null) ?? vm.kernel.nil),
+    'Archipelago.blockOuterContext': ofBlock(
+      (vm, block) => (block.outerContext as Value | null) ?? vm.kernel.nil,
+    ),
     'Archipelago.blockNumCopied': ofBlock((_vm, block) => block.copied.length),
     'Archipelago.blockCopiedAt': ofBlock((_vm, block, index) =>
-      typeof index === 'number' && index >= 1 && index <= block.copied.length ? block.copied[index - 1] : FAIL,
+      typeof index === 'number' && index >= 1 && index <= block.copied.length
+        ? block.copied[index - 1]
+        : FAIL,
     ),
   },
 };

@@ -37,10 +37,12 @@ function messages(method: Method): Set<string> {
     const sends = new Set<number>();
     for (const word of original) {
       const op: Op = word & 0xff;
-      if (op === Op.Send || op === Op.SuperSend || (op >= Op.Add && op <= Op.Value1)) sends.add(word >> operandShift);
+      if (op === Op.Send || op === Op.SuperSend || (op >= Op.Add && op <= Op.Value1))
+        sends.add(word >> operandShift);
     }
     for (const index of sends) if (sites[index]) found.add(sites[index].selector);
-    for (const { kind, selector } of code.body.sourceMap) if (kind === 'send' && selector) found.add(selector);
+    for (const { kind, selector } of code.body.sourceMap)
+      if (kind === 'send' && selector) found.add(selector);
   }
   return found;
 }
@@ -54,7 +56,9 @@ function fieldNames(vm: Interpreter, method: Method, operations: ReadonlySet<Op>
   for (const code of codeAndBlocks(method))
     for (const word of instructionsOf(code).original)
       if (operations.has(word & 0xff)) found.add(names[word >> operandShift]);
-  return vm.kernel.array([...found].filter((name) => name !== undefined).map((name) => vm.kernel.string(name)));
+  return vm.kernel.array(
+    [...found].filter((name) => name !== undefined).map((name) => vm.kernel.string(name)),
+  );
 }
 
 function uses(method: Method, ...operations: Op[]): boolean {
@@ -81,7 +85,9 @@ function pragmas(vm: Interpreter, method: Method): Value {
   const { kernel } = vm;
   const own = method.pragmas.filter(({ selector }) => !/^primitive:/.test(selector));
   return kernel.array(
-    own.map(({ selector, args }) => kernel.array([kernel.symbol(selector), kernel.array([...args] as Value[])])),
+    own.map(({ selector, args }) =>
+      kernel.array([kernel.symbol(selector), kernel.array([...args] as Value[])]),
+    ),
   );
 }
 
@@ -97,11 +103,15 @@ export const methodReflectionPrimitives: PrimitiveFamily = {
     ),
     'Archipelago.methodSource': ofMethod((vm, m) => vm.kernel.string(sourceOf(m))),
     'Archipelago.methodTempNames': ofMethod((vm, m) =>
-      vm.kernel.array([...new Set(m.body.temps.map(({ name }) => name))].map((name) => vm.kernel.string(name))),
+      vm.kernel.array(
+        [...new Set(m.body.temps.map(({ name }) => name))].map((name) => vm.kernel.string(name)),
+      ),
     ),
     'Archipelago.methodClass': ofMethod((vm, m) => vm.image.classObject(m.methodClass)),
     'Archipelago.methodSelector': ofMethod((vm, m) => vm.kernel.symbol(m.selector)),
-    'Archipelago.methodProtocol': ofMethod((vm, m) => (m.protocol ? vm.kernel.symbol(m.protocol) : vm.kernel.nil)),
+    'Archipelago.methodProtocol': ofMethod((vm, m) =>
+      m.protocol ? vm.kernel.symbol(m.protocol) : vm.kernel.nil,
+    ),
     'Archipelago.methodMessages': ofMethod((vm, m) =>
       vm.kernel.array([...messages(m)].map((selector) => vm.kernel.symbol(selector))),
     ),

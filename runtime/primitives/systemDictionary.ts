@@ -12,7 +12,9 @@ const globalIncludes: Primitive = (vm, stack, rcvr) => {
   const name = textIfString(stack[rcvr + 1]);
   if (name === undefined) return FAIL;
   const value = vm.image.global(name);
-  return vm.kernel.boolean(value !== undefined && (value !== vm.kernel.nil || vm.image.declaredGlobals.has(name)));
+  return vm.kernel.boolean(
+    value !== undefined && (value !== vm.kernel.nil || vm.image.declaredGlobals.has(name)),
+  );
 };
 
 const globalAtPut: Primitive = (vm, stack, rcvr) => {
