@@ -80,6 +80,7 @@ export const layers = [
   {
     folder: 'runtime/topology',
     below: [...images, 'runtime/remote'],
+    packages: ['ajv', 'jsonc-parser'],
     reason: 'Makes images, places them and wires them. Stopping them is for the debugger above.',
   },
   {
@@ -91,7 +92,7 @@ export const layers = [
   {
     folder: 'runtime/node',
     below: runtime,
-    packages: ['node', 'ajv', 'jsonc-parser'],
+    packages: ['node'],
     reason: 'The only part of the runtime that has a host; a browser would get a sibling of it.',
   },
   {
