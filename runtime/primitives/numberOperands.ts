@@ -35,6 +35,23 @@ function largeValue(o: SLargeInt): bigint {
   return o.$b.name === 'LargeNegativeInteger' ? -magnitude : magnitude;
 }
 
+/** Number of bytes in a large integer. */
+export function digitCount(o: SLargeInt): number {
+  return o.b?.length ?? magnitudeBytes(o.big < 0n ? -o.big : o.big).length;
+}
+
+/** Byte of the magnitude at `index` (base 0), unchecked. */
+export function digitAt(o: SLargeInt, index: number): number {
+  if (o.b !== null) return o.b[index];
+  return Number(((o.big < 0n ? -o.big : o.big) >> BigInt(8 * index)) & 255n);
+}
+
+/** Stores a byte of the magnitude at `index` (base 0), unchecked; from now on the bytes are the value. */
+export function putDigit(o: SLargeInt, index: number, digit: number): void {
+  o.b ??= magnitudeBytes(o.big < 0n ? -o.big : o.big);
+  o.b[index] = digit;
+}
+
 /** `value` as an Integer, null if it is none. */
 export function integerOperand(value: Value): IntegerOperand | null {
   if (typeof value === 'number' || typeof value === 'bigint') return value;

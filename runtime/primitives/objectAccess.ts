@@ -4,6 +4,7 @@ import { isSymbol } from '../object-memory/literals';
 import { SBlock } from '../object-memory/method';
 import type { Fields, SArray, SBytes, SClass, SFloat, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
 import { isWeakSlot } from '../object-memory/tracing';
+import { digitAt, putDigit } from './numberOperands';
 import { indexableSize, isClassObject, isObject } from './operands';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
 import type { Interpreter } from '../interpreter/interpreter';
@@ -17,6 +18,8 @@ export function elementAt(vm: Interpreter, o: SObject, index: number): Value | F
       return byteAt(o as SBytes, index);
     case 'words':
       return (o as SWords).w[index];
+    case 'largeInt':
+      return digitAt(o as SLargeInt, index);
     default: {
       const value = (o as SArray).a[index] as unknown;
       return isWeakSlot(value) ? (value.deref() ?? vm.kernel.nil) : (value as Value);
@@ -36,6 +39,10 @@ export function elementAtPut(o: SObject, index: number, value: Value): Value | F
     case 'words':
       if (typeof value !== 'number' || value < 0 || value > 0xffffffff) return FAIL;
       (o as SWords).w[index] = value;
+      return value;
+    case 'largeInt':
+      if (typeof value !== 'number' || value < 0 || value > 255) return FAIL;
+      putDigit(o as SLargeInt, index, value);
       return value;
     case 'weak':
       (o as SArray).a[index] = weakSlotFor(value);

@@ -1,6 +1,7 @@
 // Reading and answering operands in primitives.
 import type { Interpreter } from '../interpreter/interpreter';
-import type { SArray, SBytes, SClass, SObject, SWords, Value } from '../object-memory/objects';
+import type { SArray, SBytes, SClass, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
+import { digitCount } from './numberOperands';
 
 /** A SmallInteger that fits a JavaScript number; NaN for anything else. */
 export function integerOperand(v: Value): number {
@@ -25,6 +26,8 @@ export function indexableSize(o: SObject): number | undefined {
       return (o as SBytes).s?.length ?? (o as SBytes).b!.length;
     case 'words':
       return (o as SWords).w.length;
+    case 'largeInt':
+      return digitCount(o as SLargeInt);
     default:
       return undefined;
   }
