@@ -129,7 +129,8 @@ export class BytecodeAssembler {
       let settled = true;
       for (const [index, item] of this.items.entries()) {
         if (!isJump(item)) continue;
-        const size = jumpSize(item, distanceOf(item, offsets, index));
+        const isBackward = (item.label.item as number) <= index;
+        const size = jumpSize(item, distanceOf(item, offsets, index), isBackward);
         if (size > item.size) {
           item.size = size;
           settled = false;
@@ -148,11 +149,13 @@ function distanceOf(jump: Jump, offsets: readonly number[], index: number): numb
   return (offsets[jump.label.item as number] as number) - (offsets[index + 1] as number);
 }
 
-function jumpSize({ on }: Jump, distance: number): number {
+function jumpSize({ on }: Jump, distance: number, isBackward: boolean): number {
+  // An empty endless loop jumps to itself: while it has no size yet, its distance looks like none.
+  if (isBackward) return distance >= -32768 ? 4 : 6;
   if (distance === 0) return on === 'always' ? 0 : 2;
   if (distance >= 1 && distance <= 8) return 1;
   if (distance >= 0 && distance <= 255) return 2;
-  return distance >= -32768 && distance <= 32767 ? 4 : 6;
+  return distance <= 32767 ? 4 : 6;
 }
 
 function jumpBytes({ on, size }: Jump, distance: number): number[] {

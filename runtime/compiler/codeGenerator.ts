@@ -342,11 +342,13 @@ export class CodeGenerator {
     }
     this.pushVariable({ kind: 'binding', name: 'Array' });
     this.pushLiteral(size);
+    assembler.mark('send', node, 'new:', node.start);
     assembler.emit(sista.specialSend('new:') as number[], -1);
     for (const [index, each] of node.elements.entries()) {
       assembler.emit(sista.duplicate, 1);
       this.pushLiteral(index + 1);
       this.value(each);
+      assembler.mark('send', node, 'at:put:', node.start);
       assembler.emit(sista.specialSend('at:put:') as number[], -2);
       assembler.emit(sista.pop, -1);
     }

@@ -2,11 +2,14 @@ import type { LiteralNode } from './ast';
 import { negateLiteral, type LiteralValue } from './literals';
 import type { TokenStream } from './tokenStream';
 
+/** Deeper literal arrays would exhaust the stack of those that walk them. */
+const deepestArray = 200;
+
 /**
  * A literal at the current token, or undefined if none stands there. `true`, `false` and `nil` are
  * literals only inside arrays and pragmas: elsewhere they are pseudo-variables.
  */
-export function parseLiteral(tokens: TokenStream): LiteralNode | undefined {
+export function parseLiteral(tokens: TokenStream, depth = 0): LiteralNode | undefined {
   const { start } = tokens.current;
   switch (tokens.current.kind) {
     case 'literal': {
@@ -15,7 +18,7 @@ export function parseLiteral(tokens: TokenStream): LiteralNode | undefined {
     }
     case 'literalArray':
       tokens.advance();
-      return parseArray(tokens, start);
+      return parseArray(tokens, start, depth + 1);
     case 'byteArray':
       tokens.advance();
       return parseByteArray(tokens, start);
@@ -39,7 +42,7 @@ function parseNegativeNumber(tokens: TokenStream): LiteralNode {
 }
 
 /** The elements of `#( … )`, after the opening. Inside, `(` and `[` open arrays, and words are symbols. */
-function parseArray(tokens: TokenStream, start: number): LiteralNode {
+function parseArray(tokens: TokenStream, start: number, depth: number): LiteralNode {
   const elements: LiteralNode[] = [];
   for (;;) {
     const { kind } = tokens.current;
@@ -54,19 +57,24 @@ function parseArray(tokens: TokenStream, start: number): LiteralNode {
       );
       break;
     }
-    elements.push(parseElement(tokens));
+    if (depth > deepestArray) {
+      tokens.diagnostics.error('nesting-too-deep', tokens.current, 'This array is nested too deeply');
+      while (!tokens.is('end')) tokens.advance();
+      break;
+    }
+    elements.push(parseElement(tokens, depth));
   }
   return arrayNode(start, tokens.previousStop, elements);
 }
 
-function parseElement(tokens: TokenStream): LiteralNode {
+function parseElement(tokens: TokenStream, depth: number): LiteralNode {
   const { start, kind } = tokens.current;
-  const literal = parseLiteral(tokens);
+  const literal = parseLiteral(tokens, depth);
   if (literal) return literal;
   switch (kind) {
     case 'leftParen':
       tokens.advance();
-      return parseArray(tokens, start);
+      return parseArray(tokens, start, depth + 1);
     case 'leftBracket':
       tokens.advance();
       return parseByteArray(tokens, start);

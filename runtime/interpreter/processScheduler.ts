@@ -77,6 +77,14 @@ export class ProcessScheduler {
     if (this.held.delete(process)) this.makeReady(process, null);
   }
 
+  /** Takes `process` out of wherever it is; it never runs again. */
+  abandon(process: SProcess): void {
+    if (this.processor.f1 === process) this.processor.f1 = this.nil;
+    else if (process.f3 !== this.nil) this.remove(process.f3 as SList, process);
+    this.release(process);
+    process.f1 = this.nil;
+  }
+
   heldProcesses(): Iterable<SProcess> {
     return this.held.keys();
   }

@@ -121,6 +121,11 @@ export class Residency {
     return true;
   }
 
+  /** The bytes of a purged blob, which stays where it is. */
+  contents(blob: Blob): Uint8Array {
+    return this.store.get(blob.hash!);
+  }
+
   blobOf(o: SObject): Blob | undefined {
     return this.blobs.get(o);
   }

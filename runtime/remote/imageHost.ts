@@ -130,6 +130,13 @@ export class ImageHost implements InterpreterHost, VatHost {
   }
 
   private lastTurnWasLong = false;
+  private readonly afterTurnActions: (() => void)[] = [];
+
+  /** Runs `action` when no image is in the middle of a turn: at once, or after the current one. */
+  afterTurn(action: () => void): void {
+    if (this.current === null) action();
+    else this.afterTurnActions.push(action);
+  }
 
   private fireTimers(nowMs: number): void {
     for (const vat of this.timed) {
@@ -149,6 +156,8 @@ export class ImageHost implements InterpreterHost, VatHost {
     this.lastTurnWasLong = result.kind === 'preempted';
     if (vat.scheduler.timers.nextDueMs < Infinity) this.timed.add(vat);
     else this.timed.delete(vat);
+    this.current = null;
+    for (const action of this.afterTurnActions.splice(0)) action();
     if (result.kind === 'stopped') {
       vat.state = 'stopped';
       this.events.stopped(vat, result);

@@ -85,8 +85,9 @@ const answerUnwind: Primitive = (vm, stack, rcvr) => {
   return vm.kernel.boolean(vat.answerUnwind(vm.scheduler.active as SObject, image as typeof vat.id, token));
 };
 
+/** Whether the Process runs for a message from an image, which may resume its exceptions; the host never does. */
 const processIsDelivery: Primitive = (vm, stack, rcvr) =>
-  vm.kernel.boolean(hostOf(vm).running.deliveryOf(stack[rcvr] as SObject) !== undefined);
+  vm.kernel.boolean((hostOf(vm).running.deliveryOf(stack[rcvr] as SObject)?.message ?? null) !== null);
 
 const transcriptShow: Primitive = (vm, stack, rcvr) => {
   const text = textIfString(stack[rcvr + 1]);

@@ -62,6 +62,7 @@ export class Vat implements ReferenceTables, RootTable {
   private readonly backpressured = new Map<ImageId, SProcess[]>();
   private readonly taken = new Map<ImageId, number>();
   private nextMessage = 1;
+  private sendingFrom: Context | null = null;
   /** Image for which arguments are being written just now. */
   private writingTo: ImageId;
 
@@ -91,6 +92,11 @@ export class Vat implements ReferenceTables, RootTable {
     return this.state === 'running' || (this.state === 'stopped' && this.scheduler.isExclusive);
   }
 
+  /** The Context of the active Process while it sends. */
+  runningContext(): Context | null {
+    return this.sendingFrom;
+  }
+
   get hasWork(): boolean {
     const answersOnly = this.state === 'stopped';
     return this.canRun && (this.inbox.hasDeliverable(answersOnly) || !this.scheduler.isIdle);
@@ -118,7 +124,9 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   private ask(vm: Interpreter, to: ImageId, target: Target, selector: string, args: Value[], pipelined: boolean): void {
+    this.sendingFrom = vm.context;
     const message = this.send(to, target, selector, args, this.questions.nextId(), pipelined);
+    this.sendingFrom = null;
     if (message instanceof PassingError) return this.raiseHere(vm, passingError(message));
     const process = this.scheduler.park(vm.context!);
     const id = message.frame.question;
@@ -329,13 +337,29 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   /** Sends a message from outside of any image: a Process runs it, `onEnd` is told what came of it. */
-  perform(receiver: Value, selector: string, args: Value[], onEnd: Delivery['onEnd']): SProcess {
-    return this.start(deliveryContext(this.memory, receiver, selector, args), { message: null, onEnd });
+  perform(receiver: Value, selector: string, args: Value[], onEnd: Delivery['onEnd'], priority?: number): SProcess {
+    return this.start(deliveryContext(this.memory, receiver, selector, args), { message: null, onEnd }, priority);
   }
 
   /** Runs a method with no arguments (a do-it) on `receiver` as a Process. */
-  performMethod(receiver: Value, method: Method, args: Value[], onEnd: Delivery['onEnd']): SProcess {
-    return this.start(contextFor(this.memory, null, receiver, method, args), { message: null, onEnd });
+  performMethod(
+    receiver: Value,
+    method: Method,
+    args: Value[],
+    onEnd: Delivery['onEnd'],
+    priority?: number,
+  ): SProcess {
+    return this.start(contextFor(this.memory, null, receiver, method, args), { message: null, onEnd }, priority);
+  }
+
+  /** Drops a Process without unwinding it: an evaluation that ran too long. */
+  abandon(process: SProcess): void {
+    this.deliveries.delete(process);
+    this.scheduler.abandon(process);
+  }
+
+  deliveryEntries(): Iterable<readonly [SObject, Delivery]> {
+    return this.deliveries;
   }
 
   deliveryOf(process: SObject): Delivery | undefined {

@@ -63,6 +63,8 @@ export const enum Trace {
   Answer = 2,
   /** Stop where its answer arrives, as the end of a step. */
   Arrival = 4,
+  /** A handler waits in the sender: an error is not unhandled. */
+  Handled = 8,
 }
 
 export interface AnswerFrame {

@@ -1,0 +1,201 @@
+// Binds breakpoints, which are wishes about texts, to places in the methods of all images of the worker. Bound again
+// when methods are loaded or changed.
+import type { Method } from '../object-memory/method';
+import type { ObjectMemory } from '../object-memory/objectMemory';
+import type { ImageHost } from '../remote/imageHost';
+import { Breakpoint } from './breakpoint';
+import type { CodePatches } from './codePatches';
+import { placesOf, type Place } from './positions';
+import type {
+  BreakpointInfo,
+  BreakpointSpec,
+  ExceptionFilterSpec,
+  FunctionBreakpointSpec,
+  MethodRange,
+  TextKey,
+} from './runtimeDebugger';
+
+interface SourceBreakpoint {
+  readonly breakpoint: Breakpoint;
+  readonly spec: BreakpointSpec;
+}
+
+/** Where an exception filter waits; the condition on the receiver is checked at the stop. */
+const filterMethods: Readonly<Record<string, readonly [className: string, meta: boolean, selector: string]>> = {
+  all: ['Exception', false, 'signal'],
+  doesNotUnderstand: ['ProtoObject', false, 'doesNotUnderstand:'],
+  brokenReference: ['RemoteError', true, 'raiseRemote:'],
+};
+
+export class BreakpointBinder {
+  private readonly bySource = new Map<TextKey, SourceBreakpoint[]>();
+  private functions: { breakpoint: Breakpoint; spec: FunctionBreakpointSpec }[] = [];
+  private filters: { breakpoint: Breakpoint; spec: ExceptionFilterSpec }[] = [];
+
+  constructor(
+    private readonly host: ImageHost,
+    private readonly patches: CodePatches,
+  ) {}
+
+  /** Ids are the caller's: one breakpoint has the same id in every worker. */
+  setSource(text: TextKey, specs: readonly BreakpointSpec[], ids: readonly number[]): BreakpointInfo[] {
+    for (const { breakpoint } of this.bySource.get(text) ?? []) this.patches.remove(breakpoint);
+    const list = specs.map((spec, i) => ({ breakpoint: new Breakpoint(ids[i], spec, 'source'), spec }));
+    this.bySource.set(text, list);
+    return list.map((each) => this.bindSource(text, each));
+  }
+
+  private bindSource(text: TextKey, { breakpoint, spec }: SourceBreakpoint): BreakpointInfo {
+    const methods = this.methodsOfText(text);
+    const range = bestRange(
+      methods.flatMap((m) => placesOf(m)),
+      spec,
+      breakpoint.mode !== 'statement',
+    );
+    if (!range) {
+      const message = methods.length === 0 ? 'No image has loaded this text' : 'No code stands here';
+      return { id: breakpoint.id, verified: false, message };
+    }
+    for (const method of methods)
+      for (const place of placesOf(method))
+        if (place.range.start === range.start && place.range.stop === range.stop && place.entry.kind === range.kind) {
+          this.patches.add(place.method, place.index, breakpoint);
+          break;
+        }
+    return { id: breakpoint.id, verified: true, start: range.start, stop: range.stop };
+  }
+
+  setFunctions(specs: readonly FunctionBreakpointSpec[], ids: readonly number[]): BreakpointInfo[] {
+    for (const { breakpoint } of this.functions) this.patches.remove(breakpoint);
+    this.functions = specs.map((spec, i) => ({ breakpoint: new Breakpoint(ids[i], spec, 'function'), spec }));
+    return this.functions.map(({ breakpoint, spec }) => this.bindFunction(breakpoint, spec.name));
+  }
+
+  private bindFunction(breakpoint: Breakpoint, name: string): BreakpointInfo {
+    const methods = this.methodsNamed(name);
+    for (const method of methods) this.patches.add(method, 0, breakpoint);
+    return methods.length > 0
+      ? { id: breakpoint.id, verified: true }
+      : { id: breakpoint.id, verified: false, message: `No image has a method ${name}` };
+  }
+
+  setFilters(specs: readonly ExceptionFilterSpec[]): void {
+    for (const { breakpoint } of this.filters) this.patches.remove(breakpoint);
+    this.filters = specs.map((spec) => ({ breakpoint: new Breakpoint(0, spec, 'exception', spec.filter), spec }));
+    this.bindFilters();
+  }
+
+  private bindFilters(): void {
+    for (const { breakpoint } of this.filters) {
+      const at = filterMethods[breakpoint.filter];
+      if (!at) continue;
+      const [className, meta, selector] = at;
+      for (const method of this.methods((m) => isMethod(m, className, meta, selector)))
+        this.patches.add(method, 0, breakpoint);
+    }
+  }
+
+  /** The filter breakpoint of that name, if it is set. */
+  filter(name: string): Breakpoint | undefined {
+    return this.filters.find((f) => f.breakpoint.filter === name)?.breakpoint;
+  }
+
+  /** Binds everything again after code changed; answers what breakpoints of files now look like. */
+  rebind(): BreakpointInfo[] {
+    const infos: BreakpointInfo[] = [];
+    for (const [text, list] of this.bySource)
+      for (const each of list) {
+        this.patches.remove(each.breakpoint);
+        infos.push(this.bindSource(text, each));
+      }
+    for (const { breakpoint, spec } of this.functions) {
+      this.patches.remove(breakpoint);
+      infos.push(this.bindFunction(breakpoint, spec.name));
+    }
+    for (const { breakpoint } of this.filters) this.patches.remove(breakpoint);
+    this.bindFilters();
+    return infos;
+  }
+
+  locations(text: TextKey, start: number, stop: number): MethodRange[] {
+    const ranges = new Map<string, MethodRange>();
+    for (const method of this.methodsOfText(text))
+      for (const { range } of placesOf(method))
+        if (range.start >= start && range.start < stop) ranges.set(`${range.start}-${range.stop}`, range);
+    return [...ranges.values()];
+  }
+
+  /** Files that methods of any image come from. */
+  files(): string[] {
+    const files = new Set<string>();
+    for (const vat of this.host.allVats())
+      for (const method of ownMethods(vat.memory)) if (method.origin) files.add(method.origin.file);
+    return [...files];
+  }
+
+  private methodsOfText(text: TextKey): Method[] {
+    const found: Method[] = [];
+    for (const vat of this.host.allVats())
+      for (const method of ownMethods(vat.memory)) if (method.origin?.file === text) found.push(method);
+    return found.length > 0 ? found : text.includes('>>') ? this.methodsNamed(text) : [];
+  }
+
+  private methodsNamed(name: string): Method[] {
+    const match = /^\s*(?:(\w+)(\s+class)?\s*(?:>>|#))?\s*#?([^\s#>]\S*|[-+*/\\~<>=@,%|&?]+)\s*$/.exec(name);
+    if (!match) return [];
+    const [, className, meta, selector] = match;
+    return this.methods((m) =>
+      className === undefined ? m.selector === selector : isMethod(m, className, meta !== undefined, selector),
+    );
+  }
+
+  private methods(isWanted: (method: Method) => boolean): Method[] {
+    const found = new Set<Method>();
+    for (const vat of this.host.allVats())
+      for (const behavior of vat.memory.classes())
+        for (const side of [behavior, behavior.counterpart])
+          for (const [, method] of vat.memory.methodsOf(side)) if (isWanted(method)) found.add(method);
+    return [...found];
+  }
+}
+
+function isMethod(m: Method, className: string, meta: boolean, selector: string): boolean {
+  return m.selector === selector && m.methodClass.isMeta === meta && m.methodClass.instanceSide.name === className;
+}
+
+/** Methods that are the image's own: of its classes, or in place of the kernel's. */
+export function* ownMethods(memory: ObjectMemory): Iterable<Method> {
+  for (const behavior of memory.classes())
+    for (const side of [behavior, behavior.counterpart])
+      for (const [, method] of memory.methodsOf(side)) if (method.image === memory) yield method;
+}
+
+/**
+ * The place that a breakpoint in `start…stop` goes to: the first statement that starts there, else the first send,
+ * else the first statement after.
+ */
+function bestRange(
+  places: readonly Place[],
+  { start, stop }: BreakpointSpec,
+  wantsSend: boolean,
+): (MethodRange & { kind: string }) | undefined {
+  const starting = places.filter(({ range }) => range.start >= start && range.start < stop);
+  const isStatement = ({ entry }: Place): boolean => entry.kind === 'statement' || entry.kind === 'condition';
+  const statement = starting.find(isStatement);
+  const send = starting.find(({ entry }) => entry.kind === 'send');
+  const around = places.find(({ range, entry }) => entry.kind === 'send' && range.start < stop && range.stop > start);
+  const inside = wantsSend ? (send ?? around) : (statement ?? send ?? starting[0] ?? around);
+  const after = inside ?? nextInSameMethod(places, start);
+  return after && { ...after.range, kind: after.entry.kind };
+}
+
+function nextInSameMethod(places: readonly Place[], start: number): Place | undefined {
+  const after = places.find(({ range, entry }) => range.start >= start && entry.kind !== 'send');
+  if (!after) return undefined;
+  const home = after.method.home;
+  const origin = home.origin;
+  // A line before the method's first statement belongs to it only from its pattern on.
+  const from = origin ? origin.offsets.toFile(home.body.start) : home.body.start;
+  return start >= from ? after : undefined;
+}
+

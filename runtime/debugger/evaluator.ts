@@ -1,0 +1,156 @@
+// Evaluates expressions in a frame or an image for the debugger. In a stopped image only the evaluation runs.
+import { compileExpression } from '../loader/doIt';
+import type { SProcess } from '../interpreter/processScheduler';
+import type { Context } from '../object-memory/context';
+import { textIfString } from '../object-memory/literals';
+import type { TempLocation } from '../object-memory/method';
+import type { SArray, SObject, Value } from '../object-memory/objects';
+import type { Delivery, Vat } from '../remote/vat';
+import type { WireError } from '../remote/wire';
+import { readTemporary, temporariesInScope, writeTemporary } from './variables';
+
+export type EvaluationOutcome = { readonly value: Value } | { readonly error: WireError };
+
+interface Running {
+  readonly vat: Vat;
+  readonly process: SProcess;
+  readonly deadlineMs: number;
+  readonly settle: (outcome: EvaluationOutcome) => void;
+}
+
+/** A variable of a frame: its own or one of an enclosing block's or method's. */
+interface FrameVariable {
+  readonly context: Context;
+  readonly temp: TempLocation;
+}
+
+export class Evaluator {
+  private readonly running = new Set<Running>();
+  /** Evaluations of one stopped image follow each other. */
+  private readonly queues = new Map<Vat, Promise<unknown>>();
+
+  constructor(private readonly afterTurn: (action: () => void) => void) {}
+
+  /** Evaluations that `isRunning` must not stop at breakpoints. */
+  isEvaluating(process: SObject): boolean {
+    for (const each of this.running) if (each.process === process) return true;
+    return false;
+  }
+
+  /** Throws a CompilationError for source that can't be compiled. */
+  evaluate(vat: Vat, frame: { context: Context; isTop: boolean } | null, source: string, limitMs: number): Promise<EvaluationOutcome> {
+    const { memory } = vat;
+    const { kernel } = memory;
+    if (!frame) {
+      const method = compileExpression(memory, kernel.known.UndefinedObject, source);
+      return this.run(vat, limitMs, (onEnd, priority) => vat.performMethod(kernel.nil, method, [], onEnd, priority));
+    }
+    const variables = frameVariables(frame.context, frame.isTop);
+    const names = [...variables.keys()];
+    const method = compileExpression(memory, frame.context.method.methodClass, source, names);
+    const values = kernel.array([...variables.values()].map(({ context, temp }) => readTemporary(vat, context, temp)));
+    const before = [...values.a];
+    const args = method.numArgs === 1 ? [values] : [];
+    const result = this.run(vat, limitMs, (onEnd, priority) =>
+      vat.performMethod(frame.context.receiver, method, args, onEnd, priority),
+    );
+    return result.then((outcome) => {
+      writeBack(variables, before, values);
+      return outcome;
+    });
+  }
+
+  /** Sends a message and waits for what comes of it. */
+  perform(vat: Vat, receiver: Value, selector: string, args: Value[], limitMs: number): Promise<EvaluationOutcome> {
+    return this.run(vat, limitMs, (onEnd, priority) => vat.perform(receiver, selector, args, onEnd, priority));
+  }
+
+  /** A value's `printString`; undefined if it has none in time. */
+  async printString(vat: Vat, value: Value, limitMs: number): Promise<string | undefined> {
+    const outcome = await this.perform(vat, value, 'printString', [], limitMs);
+    return 'value' in outcome ? textIfString(outcome.value) : undefined;
+  }
+
+  private run(
+    vat: Vat,
+    limitMs: number,
+    start: (onEnd: Delivery['onEnd'], priority: number) => SProcess,
+  ): Promise<EvaluationOutcome> {
+    const before = this.queues.get(vat) ?? Promise.resolve();
+    const result = before.then(() => this.runNow(vat, limitMs, start));
+    this.queues.set(
+      vat,
+      result.catch(() => undefined),
+    );
+    return result;
+  }
+
+  private runNow(
+    vat: Vat,
+    limitMs: number,
+    start: (onEnd: Delivery['onEnd'], priority: number) => SProcess,
+  ): Promise<EvaluationOutcome> {
+    return new Promise((resolve) => {
+      const { active } = vat.scheduler;
+      const priority = active === vat.memory.kernel.nil ? 40 : ((active as SProcess).f2 as number);
+      const isStopped = vat.state === 'stopped';
+      const entry: { -readonly [K in keyof Running]?: Running[K] } = {
+        vat,
+        deadlineMs: performance.now() + limitMs,
+      };
+      let isSettled = false;
+      entry.settle = (outcome) => {
+        if (isSettled) return;
+        isSettled = true;
+        // The interpreter may still be on its way out of the evaluation's Process.
+        this.afterTurn(() => {
+          this.running.delete(entry as Running);
+          if (isStopped) vat.scheduler.endExclusive();
+          resolve(outcome);
+        });
+      };
+      entry.process = start(entry.settle, priority);
+      this.running.add(entry as Running);
+      if (isStopped) vat.scheduler.beginExclusive(entry.process);
+      vat.host.wake(vat);
+    });
+  }
+
+  /** Gives up evaluations whose time is over. */
+  poll(nowMs: number): void {
+    for (const { vat, process, deadlineMs, settle } of this.running) {
+      if (nowMs < deadlineMs && vat.state !== 'dead') continue;
+      vat.abandon(process);
+      settle({
+        error: { cls: 'Timeout', text: 'the evaluation takes too long; it was given up', stack: '', suspension: null },
+      });
+    }
+  }
+
+  get isBusy(): boolean {
+    return this.running.size > 0;
+  }
+}
+
+/** Names visible in a frame, inner ones first. */
+export function frameVariables(context: Context, isTop: boolean): Map<string, FrameVariable> {
+  const variables = new Map<string, FrameVariable>();
+  let current: Context | null = context;
+  let top = isTop;
+  while (current !== null) {
+    for (const temp of temporariesInScope(current, top))
+      if (!variables.has(temp.name)) variables.set(temp.name, { context: current, temp });
+    const outer: SObject | undefined = current.closure?.outerContext;
+    current = outer && 'closure' in outer ? (outer as Context) : null;
+    top = false;
+  }
+  return variables;
+}
+
+function writeBack(variables: ReadonlyMap<string, FrameVariable>, before: readonly Value[], values: SArray): void {
+  let i = 0;
+  for (const { context, temp } of variables.values()) {
+    if (values.a[i] !== before[i]) writeTemporary(context, temp, values.a[i]);
+    i++;
+  }
+}

@@ -1,0 +1,75 @@
+// What the main thread and the workers say to each other beside the rings: structured clones over the worker's port.
+import type { DebugEvent } from '../debugger/runtimeDebugger';
+import type { Wire } from '../remote/wire';
+
+/** Given to a worker at its start. */
+export interface WorkerSetup {
+  readonly worker: number;
+  readonly bells: SharedArrayBuffer;
+  /** Folder with kernel.json. */
+  readonly kernelFolder: string;
+  /** Folder of the chunk store. */
+  readonly storeFolder: string;
+}
+
+export interface ImageStart {
+  readonly image: number;
+  readonly name: string;
+  readonly role?: string;
+  /** Absolute files. */
+  readonly sources: readonly string[];
+  readonly memoryBudgetBytes?: number;
+}
+
+/** What can be called in a worker; the debugger's own calls go by `debug`. */
+export interface WorkerCalls {
+  /** Makes an image, stopped, and loads its sources; answers problems as lines `file:line:column: message`. */
+  startImage(start: ImageStart): Promise<readonly string[]>;
+  /** Evaluates an expression and answers a reference for the image `holder`. */
+  grant(image: number, expression: string, holder: number): Promise<Wire>;
+  setGlobal(image: number, name: string, value: Wire): void;
+  /** Starts the entry Process; answers when it ended, with its error if there was one. */
+  runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined>;
+  /** Lets all images run. */
+  go(images: readonly number[]): void;
+  learnNames(names: readonly (readonly [image: number, name: string])[]): void;
+  imageDied(image: number, reason: string): void;
+  freezeAll(): void;
+  continueAll(): void;
+  /** Who waits for what, for finding deadlocks. */
+  waits(): readonly WaitEdge[];
+  /** Breaks a deadlock: the Process that asked this question gets an error. */
+  breakWait(image: number, question: number, text: string): void;
+  /** Traces the heaps and releases far references nothing reaches. */
+  collect(): void;
+  tableSizes(): { exports: number; imports: number; questions: number; answers: number; inFlight: number; timers: number };
+  connectTo(worker: number, buffer: SharedArrayBuffer): void;
+  connectFrom(worker: number, buffer: SharedArrayBuffer): void;
+  disconnect(worker: number): void;
+  debug(method: string, args: readonly unknown[]): unknown;
+}
+
+/** One wait: a Process that runs for `holder` (or a Process of its own) waits for what `target` names. */
+export interface WaitEdge {
+  /** `q:image:question` or `p:image:process`. */
+  readonly from: string;
+  readonly to: string;
+  readonly image: number;
+  readonly question: number;
+  /** `deposit: to ledger`. */
+  readonly text: string;
+}
+
+export interface CallMessage {
+  readonly kind: 'call';
+  readonly seq: number;
+  readonly method: keyof WorkerCalls;
+  readonly args: readonly unknown[];
+}
+
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly loadMs: number }
+  | { readonly kind: 'answer'; readonly seq: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly seq: number; readonly message: string; readonly isDebuggerError: boolean }
+  | { readonly kind: 'event'; readonly event: DebugEvent }
+  | { readonly kind: 'needRing'; readonly to: number };

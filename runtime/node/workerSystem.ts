@@ -1,0 +1,215 @@
+// What a worker does: the host of its images, its links, and the calls of the main thread.
+import { addFamily } from '../primitives/primitiveTable';
+import { debuggerPrimitives } from '../debugger/debuggerPrimitives';
+import { DebuggerError } from '../debugger/runtimeDebugger';
+import { WorkerDebugger } from '../debugger/workerDebugger';
+import { workerOf } from '../debugger/handles';
+import { CompilationError, compileExpression } from '../loader/doIt';
+import { installSources } from '../loader/packageLoader';
+import { Context } from '../object-memory/context';
+import type { ImageId } from '../object-memory/objectMemory';
+import type { Value } from '../object-memory/objects';
+import { Residency } from '../paging/residency';
+import { ImageHost } from '../remote/imageHost';
+import { Vat } from '../remote/vat';
+import type { QuestionId, Wire, WireError } from '../remote/wire';
+import { WorkerKernel } from '../topology/workerKernel';
+import { DiskChunkStore } from './diskChunkStore';
+import { Doorbells } from './doorbells';
+import { FrameLinks } from './frameLinks';
+import { readKernel } from './kernelFiles';
+import { readSourceFiles, sourceFilesIn } from './testRun';
+import { waitEdges } from './waitEdges';
+import type { FromWorker, ImageStart, WorkerCalls, WorkerSetup } from './workerProtocol';
+
+addFamily(debuggerPrimitives);
+
+/** A round's time for images before the port and the rings are looked at again. */
+const sliceMs = 4;
+const longestSleepMs = 500;
+/** Budget of an image that names none: practically unlimited. */
+const defaultBudgetBytes = 2 ** 40;
+const framesAtOnce = 1024;
+
+type Outcome = { readonly value: Value } | { readonly error: WireError };
+
+export class WorkerSystem {
+  readonly calls: WorkerCalls;
+  private readonly host: ImageHost;
+  private readonly debug: WorkerDebugger;
+  private readonly bells: Doorbells;
+  private readonly links: FrameLinks;
+  private readonly kernel: WorkerKernel;
+  private readonly store: DiskChunkStore;
+  private readonly roles = new Map<number, string>();
+
+  constructor(
+    private readonly setup: WorkerSetup,
+    private readonly say: (message: FromWorker) => void,
+  ) {
+    const { data, loadSources } = readKernel(setup.kernelFolder);
+    this.kernel = WorkerKernel.load(data, loadSources);
+    this.store = new DiskChunkStore(setup.storeFolder);
+    this.bells = new Doorbells(setup.bells);
+    this.links = new FrameLinks(this.bells, (to) => say({ kind: 'needRing', to }));
+    this.host = new ImageHost({
+      sendAway: (frame) => this.links.send(workerOf(frame.to), frame),
+      stopped: (vat, stop) => this.debug.stopped(vat, stop),
+      output: (vat, category, text) => say({ kind: 'event', event: { kind: 'output', image: vat.id, category, text } }),
+      imageDied: (vat, reason) => say({ kind: 'event', event: { kind: 'imageDied', image: vat.id, reason } }),
+    });
+    this.debug = new WorkerDebugger(
+      this.host,
+      setup.worker,
+      (event) => say({ kind: 'event', event }),
+      (image) => this.roles.get(image),
+    );
+    this.calls = this.makeCalls();
+  }
+
+  /** Takes frames, runs images, sends frames. True if anything happened. */
+  round(): boolean {
+    const received = this.links.receive(framesAtOnce, (frame) => this.host.receive(frame));
+    const worked = this.host.hasWork || this.host.nextTimerMs <= performance.now();
+    if (worked) this.host.runUntil(performance.now() + sliceMs);
+    this.links.flush();
+    this.debug.poll(performance.now());
+    return received || worked;
+  }
+
+  bellCount(): number {
+    return this.bells.count(this.setup.worker);
+  }
+
+  sleep(seen: number): void {
+    const timerMs = this.host.nextTimerMs - performance.now();
+    const limitMs = this.links.hasOverflow ? 1 : this.debug.isBusy ? 20 : longestSleepMs;
+    this.bells.sleep(this.setup.worker, seen, Math.max(0, Math.min(timerMs, limitMs)));
+  }
+
+  private vat(image: number): Vat {
+    const vat = this.host.vat(image as ImageId);
+    if (!vat) throw new DebuggerError(`Image ${this.host.imageName(image as ImageId)} is not there any more`);
+    return vat;
+  }
+
+  private makeCalls(): WorkerCalls {
+    return {
+      startImage: (start) => this.startImage(start),
+      grant: (image, expression, holder) => this.grant(image, expression, holder),
+      setGlobal: (image, name, value) => {
+        const vat = this.vat(image);
+        vat.memory.setGlobal(name, vat.read(value));
+      },
+      runEntry: (image, expression, stopOnEntry) => this.runEntry(image, expression, stopOnEntry),
+      go: (images) => {
+        for (const image of images) this.host.resume(this.vat(image));
+      },
+      learnNames: (names) => {
+        for (const [image, name] of names) this.host.learnName(image as ImageId, name);
+      },
+      imageDied: (image, reason) => this.host.imageDied(image as ImageId, reason),
+      freezeAll: () => this.debug.freezeAll(),
+      continueAll: () => this.debug.continueAll(),
+      waits: () => waitEdges(this.host),
+      breakWait: (image, question, text) => this.breakWait(image, question, text),
+      collect: () => {
+        for (const vat of this.host.allVats()) vat.collectReferences();
+      },
+      tableSizes: () => this.tableSizes(),
+      connectTo: (worker, buffer) => this.links.connectTo(worker, buffer),
+      connectFrom: (worker, buffer) => this.links.connectFrom(worker, buffer),
+      disconnect: (worker) => this.links.disconnect(worker),
+      debug: (method, args) => {
+        const operation = (this.debug as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method];
+        return operation.apply(this.debug, args as unknown[]);
+      },
+    };
+  }
+
+  private async startImage(start: ImageStart): Promise<readonly string[]> {
+    const memory = this.kernel.newImage(start.image as ImageId, start.name);
+    const vat = new Vat(memory, this.host);
+    vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? defaultBudgetBytes);
+    if (start.role !== undefined) this.roles.set(start.image, start.role);
+    this.host.add(vat);
+    const problems: string[] = [];
+    const files = readSourceFiles(sourceFilesIn(start.sources));
+    const installation = installSources(memory, files);
+    for (const { file, line, column, message } of installation.problems)
+      problems.push(`${file}:${line}:${column}: ${message}`);
+    for (const step of installation.steps) {
+      const outcome = await this.settle((onEnd) => vat.perform(step.receiver, step.selector, step.args, onEnd));
+      if ('error' in outcome) problems.push(`${step.file}: ${step.text}: ${outcome.error.cls}: ${outcome.error.text}`);
+    }
+    if (files.length > 0) this.debug.codeChanged();
+    this.debug.freeze(vat);
+    this.say({ kind: 'event', event: { kind: 'imageStarted', info: this.debug.imageInfo(vat) } });
+    return problems;
+  }
+
+  private settle(start: (onEnd: (outcome: Outcome) => void) => void): Promise<Outcome> {
+    return new Promise((resolve) => start(resolve));
+  }
+
+  /** Runs even while the image is held at its entry. */
+  private async evaluate(vat: Vat, expression: string): Promise<Outcome> {
+    const { memory } = vat;
+    const method = compileExpression(memory, memory.kernel.known.UndefinedObject, expression);
+    const wasStopped = vat.state === 'stopped';
+    if (wasStopped) this.host.resume(vat);
+    const outcome = await this.settle((onEnd) => vat.performMethod(memory.kernel.nil, method, [], onEnd));
+    if (wasStopped) this.debug.freeze(vat);
+    return outcome;
+  }
+
+  private async grant(image: number, expression: string, holder: number): Promise<Wire> {
+    const vat = this.vat(image);
+    let outcome: Outcome;
+    try {
+      outcome = await this.evaluate(vat, expression);
+    } catch (error) {
+      if (!(error instanceof CompilationError)) throw error;
+      throw new DebuggerError(`Image ${vat.name}, wiring expression ${expression}: ${error.message}`);
+    }
+    if ('error' in outcome)
+      throw new DebuggerError(
+        `Image ${vat.name}, wiring expression ${expression}: ${outcome.error.cls}: ${outcome.error.text}`,
+      );
+    return vat.grant(outcome.value, holder as ImageId);
+  }
+
+  private runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined> {
+    const vat = this.vat(image);
+    const { memory } = vat;
+    const method = compileExpression(memory, memory.kernel.known.UndefinedObject, expression);
+    return new Promise((resolve) => {
+      const process = vat.performMethod(memory.kernel.nil, method, [], (outcome) =>
+        resolve('error' in outcome ? `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}` : undefined),
+      );
+      if (stopOnEntry) this.debug.stopAtEntry(vat, process);
+    });
+  }
+
+  private breakWait(image: number, question: number, text: string): void {
+    const vat = this.host.vat(image as ImageId);
+    const found = vat?.questions.take(question as QuestionId);
+    if (!vat || !found?.process) return;
+    this.host.inFlight.change(found.message, 'broken', text);
+    if (found.process.f1 instanceof Context)
+      vat.failHeld(found.process, { cls: 'DeadlockError', text, stack: '', suspension: null });
+    this.host.wake(vat);
+  }
+
+  private tableSizes(): ReturnType<WorkerCalls['tableSizes']> {
+    const timers = this.host.nextTimerMs < Infinity ? 1 : 0;
+    const sizes = { exports: 0, imports: 0, questions: 0, answers: 0, inFlight: this.host.inFlight.liveCount, timers };
+    for (const vat of this.host.allVats()) {
+      sizes.exports += vat.exports.size;
+      sizes.imports += vat.imports.size;
+      sizes.questions += vat.questions.size;
+      sizes.answers += vat.answers.size;
+    }
+    return sizes;
+  }
+}
