@@ -21,7 +21,7 @@ type AnyRequest = (args: unknown) => Promise<unknown>;
 
 /**
  * One session with one client. Over streams: `start(input, output)`; in one process: `handleMessage` and
- * `onDidSendMessage`.
+ * `onDidSendMessage`. Emits `disconnected` when the client has said goodbye, `close` when its stream ended.
  */
 export class AdapterSession extends ProtocolServer {
   private readonly events: RuntimeEvents;
@@ -35,7 +35,10 @@ export class AdapterSession extends ProtocolServer {
     const scope: StopScopeSetting = { isAll: false };
     this.events = new RuntimeEvents(state, wishes);
     const execution = executionRequests(state, scope);
-    this.setsGoing = new Set([...Object.keys(execution), 'configurationDone', 'restart', 'terminateThreads']);
+    this.setsGoing = new Set([
+      ...Object.keys(execution),
+      ...['launch', 'attach', 'configurationDone', 'restart', 'terminate', 'terminateThreads'],
+    ]);
     this.requests = {
       ...lifecycleRequests({ state, wishes, events: this.events, scope, host }),
       ...threadRequests(state),
@@ -67,6 +70,11 @@ export class AdapterSession extends ProtocolServer {
     }
     this.sendResponse(response);
     if (request.command === 'disconnect') this.emit('disconnected');
+  }
+
+  /** The client is gone without a word: what it launched ends, what it attached to goes on without its stops. */
+  async abandon(): Promise<void> {
+    await this.requests.disconnect!({}).catch(() => undefined);
   }
 }
 

@@ -27,14 +27,13 @@ export function lifecycleRequests({ state, wishes, events, scope, host }: Lifecy
 
   const begin = async (runtime: RuntimeDebugger, stopScope: StopScope | undefined): Promise<void> => {
     state.attachTo(runtime);
-    events.listenTo(runtime);
     if (stopScope) await runtime.setStopScope(stopScope);
     scope.isAll = (stopScope ?? (await runtime.stopScope())) === 'all';
   };
 
   const start = (request: SystemRequest): Promise<RuntimeDebugger> =>
     withProgress(state, 'Starting the images', () =>
-      host.launch(request).catch((error: Error) => {
+      host.launch(request, events.listener()).catch((error: Error) => {
         throw cannotStart(error.message);
       }),
     );
@@ -63,7 +62,9 @@ export function lifecycleRequests({ state, wishes, events, scope, host }: Lifecy
     async attach({ stopScope }) {
       if (state.isStarted) throw alreadyStarted();
       if (!host.attach) throw nothingToAttachTo();
-      await begin(await host.attach(), stopScope);
+      const runtime = await host.attach();
+      runtime.onEvent(events.listener());
+      await begin(runtime, stopScope);
       state.send('initialized', {});
       return undefined;
     },

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { DebugEvent, RuntimeDebugger, StopReason } from '../runtime/debugger/runtimeDebugger';
+import type { DebugEvent, StopReason } from '../runtime/debugger/runtimeDebugger';
 import { tablesChangedEvent } from '../extension/protocol/customRequests';
 import type { AdapterState } from './adapterState';
 import { toBreakpoint } from './breakpointRequests';
@@ -12,7 +12,7 @@ type OutputEvent = Extract<DebugEvent, { kind: 'output' }>;
 
 /** Turns what a system tells into events of the protocol, in order. */
 export class RuntimeEvents {
-  private unsubscribe: (() => void) | undefined;
+  private epoch = 0;
   private held: DebugEvent[] | undefined;
   private holders = 0;
   /** Events are sent one after the other, though some wait for a text. */
@@ -26,18 +26,20 @@ export class RuntimeEvents {
     private readonly wishes: BreakpointWishes,
   ) {}
 
-  listenTo(runtime: RuntimeDebugger): void {
+  /** A listener for one system; it hears until `stopListening`, or until there is another. */
+  listener(): (event: DebugEvent) => void {
     this.stopListening();
-    this.output = new OutputLines();
-    this.unsubscribe = runtime.onEvent((event) => {
+    const { epoch } = this;
+    return (event) => {
+      if (epoch !== this.epoch) return;
       if (this.held) this.held.push(event);
       else this.forward(event);
-    });
+    };
   }
 
   stopListening(): void {
-    this.unsubscribe?.();
-    this.unsubscribe = undefined;
+    this.epoch++;
+    this.output = new OutputLines();
     this.focused = undefined;
   }
 

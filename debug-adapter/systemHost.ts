@@ -1,4 +1,4 @@
-import type { RuntimeDebugger, StopScope } from '../runtime/debugger/runtimeDebugger';
+import type { DebugEvent, RuntimeDebugger, StopScope } from '../runtime/debugger/runtimeDebugger';
 
 /** What a client asks to have started. */
 export interface SystemRequest {
@@ -14,8 +14,11 @@ export interface SystemRequest {
 
 /** Where systems come from: the runtime, or a script in tests. Errors have a message fit for users. */
 export interface SystemHost {
-  /** Starts a system; its images wait at their entries for `configurationDone`. */
-  launch(request: SystemRequest): Promise<RuntimeDebugger>;
+  /**
+   * Starts a system; its images wait at their entries for `configurationDone`. Its events go to `onEvent` from
+   * the first on, those of its start included.
+   */
+  launch(request: SystemRequest, onEvent: (event: DebugEvent) => void): Promise<RuntimeDebugger>;
   /** The system that runs here for any client, if this adapter serves one. */
   attach?(): Promise<RuntimeDebugger>;
   /** What a launch that names no topology means. */

@@ -82,10 +82,6 @@ export class ScriptedDebugger implements RuntimeDebugger {
     this.emit({ kind: 'stopped', image, reason, breakpointIds: ids, text, all, process: 7 });
   }
 
-  get listenerCount(): number {
-    return this.listeners.size;
-  }
-
   private record(call: string, ...args: unknown[]): void {
     this.calls.push(`${call}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`);
   }

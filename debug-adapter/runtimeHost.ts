@@ -1,0 +1,45 @@
+import type { DebugEvent, RuntimeDebugger } from '../runtime/debugger/runtimeDebugger';
+import { startSystem } from '../runtime/node/system';
+import { checkInlineTopology, readTopologyFile, type LocatedTopology } from '../runtime/node/topologyFile';
+import type { SystemHost, SystemRequest } from './systemHost';
+
+/** Starts real systems, one for each launch. */
+export class RuntimeHost implements SystemHost {
+  constructor(readonly defaultProgram?: string) {}
+
+  async launch(request: SystemRequest, onEvent: (event: DebugEvent) => void): Promise<RuntimeDebugger> {
+    const { stopOnEntry, stopScope } = request;
+    const system = await startSystem(await locate(request), { stopOnEntry, stopScope, onEvent });
+    return system.debugger;
+  }
+}
+
+/** Also has one system that any client may attach to, started for the first who does. */
+export class SharedRuntimeHost extends RuntimeHost {
+  private shared: Promise<RuntimeDebugger> | undefined;
+
+  /** `program` is an absolute path. */
+  constructor(program: string) {
+    super(program);
+  }
+
+  attach(): Promise<RuntimeDebugger> {
+    this.shared ??= this.startShared();
+    return this.shared;
+  }
+
+  private async startShared(): Promise<RuntimeDebugger> {
+    try {
+      const system = await startSystem(await readTopologyFile(this.defaultProgram!));
+      void system.ended.then(() => (this.shared = undefined));
+      return system.debugger;
+    } catch (error) {
+      this.shared = undefined;
+      throw error;
+    }
+  }
+}
+
+async function locate({ program, topology, folder }: SystemRequest): Promise<LocatedTopology> {
+  return program === undefined ? checkInlineTopology(topology, folder) : readTopologyFile(program);
+}
