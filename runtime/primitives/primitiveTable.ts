@@ -1,4 +1,5 @@
 // All primitives, by number and by name. A number or name without an entry fails as a missing primitive.
+import { arrayPrimitives } from './arrays';
 import { becomingPrimitives } from './becoming';
 import { blockPrimitives } from './blocks';
 import { clockPrimitives } from './clocks';
@@ -13,6 +14,9 @@ import { classReflectionPrimitives } from './classReflection';
 import { contextReflectionPrimitives } from './contextReflection';
 import { methodReflectionPrimitives } from './methodReflection';
 import { systemDictionaryPrimitives } from './systemDictionary';
+import { hashedCollectionPrimitives } from './hashedCollections';
+import { stringConversionPrimitives } from './stringConversions';
+import { stringPrimitives } from './strings';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
 import { processPrimitives } from './processes';
 import { randomPrimitives } from './random';
@@ -30,6 +34,10 @@ const families: readonly PrimitiveFamily[] = [
   floatPrimitives,
   floatConversionPrimitives,
   randomPrimitives,
+  stringPrimitives,
+  stringConversionPrimitives,
+  arrayPrimitives,
+  hashedCollectionPrimitives,
   systemDictionaryPrimitives,
   methodReflectionPrimitives,
   contextReflectionPrimitives,
@@ -40,7 +48,8 @@ const numbered = new Map<number, Primitive>();
 const named = new Map<string, Primitive>();
 /** Adds the primitives of a layer above (messages, devices, the debugger). Called once each, before images start. */
 export function addFamily(family: PrimitiveFamily): void {
-  for (const [number, primitive] of Object.entries(family.numbered ?? {})) numbered.set(Number(number), primitive);
+  for (const [number, primitive] of Object.entries(family.numbered ?? {}))
+    numbered.set(Number(number), primitive);
   for (const [name, primitive] of Object.entries(family.named ?? {})) named.set(name, primitive);
 }
 families.forEach(addFamily);
