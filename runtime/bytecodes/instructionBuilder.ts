@@ -67,7 +67,8 @@ export class InstructionBuilder {
     indexOf.set(byteLength, this.words.length);
     for (const { index, op, target } of this.jumps) {
       const to = indexOf.get(target);
-      if (to === undefined) throw new Error(`${this.method.printName}: a jump to byte ${target} hits no bytecode`);
+      if (to === undefined)
+        throw new Error(`${this.method.printName}: a jump to byte ${target} hits no bytecode`);
       this.words[index] = (to << operandShift) | op;
     }
     const { body } = this.method;

@@ -10,7 +10,7 @@ import {
   closureReceiverOnStack,
   remoteShift,
 } from './instructions';
-import { InstructionBuilder } from './instructionBuilder';
+import { type InstructionBuilder } from './instructionBuilder';
 import { sistaArithmetic, sistaSpecial } from './specialSelectors';
 import { isMutableLiteral } from '../object-memory/literals';
 
@@ -36,7 +36,7 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
     inBlock ? builder.emit(Op.NonLocalReturn, kind) : builder.emit(op, 0);
   const jump = (op: Op, distance: number, next: number): void => builder.jump(op, next + distance);
 
-  for (let pc = 0; pc < bytes.length; ) {
+  for (let pc = 0; pc < bytes.length;) {
     const start = pc;
     const byte = bytes[pc++];
     // Extensions belong to the instruction they precede.
@@ -47,23 +47,56 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
     else if (byte < 76) builder.emit(Op.PushTemp, byte - 64);
     else if (byte < 96)
       switch (byte) {
-        case 76: builder.emit(Op.PushSelf, 0); break;
-        case 77: builder.emit(Op.PushTrue, 0); break;
-        case 78: builder.emit(Op.PushFalse, 0); break;
-        case 79: builder.emit(Op.PushNil, 0); break;
-        case 80: builder.emit(Op.PushInteger, 0); break;
-        case 81: builder.emit(Op.PushInteger, 1); break;
-        case 82: builder.emit(extB === 1 ? Op.PushProcess : Op.PushContext, 0); break;
-        case 83: builder.emit(Op.Dup, 0); break;
-        case 88: methodReturn(Op.ReturnSelf, NonLocal.Self); break;
-        case 89: methodReturn(Op.ReturnTrue, NonLocal.True); break;
-        case 90: methodReturn(Op.ReturnFalse, NonLocal.False); break;
-        case 91: methodReturn(Op.ReturnNil, NonLocal.Nil); break;
-        case 92: methodReturn(Op.ReturnTop, NonLocal.Top); break;
-        case 93: builder.emit(Op.BlockReturnNil, 0); break;
-        case 94: builder.emit(Op.BlockReturnTop, 0); break;
-        case 95: builder.emit(Op.Nop, 0); break;
-        default: throw unknownBytecode(method, byte, start);
+        case 76:
+          builder.emit(Op.PushSelf, 0);
+          break;
+        case 77:
+          builder.emit(Op.PushTrue, 0);
+          break;
+        case 78:
+          builder.emit(Op.PushFalse, 0);
+          break;
+        case 79:
+          builder.emit(Op.PushNil, 0);
+          break;
+        case 80:
+          builder.emit(Op.PushInteger, 0);
+          break;
+        case 81:
+          builder.emit(Op.PushInteger, 1);
+          break;
+        case 82:
+          builder.emit(extB === 1 ? Op.PushProcess : Op.PushContext, 0);
+          break;
+        case 83:
+          builder.emit(Op.Dup, 0);
+          break;
+        case 88:
+          methodReturn(Op.ReturnSelf, NonLocal.Self);
+          break;
+        case 89:
+          methodReturn(Op.ReturnTrue, NonLocal.True);
+          break;
+        case 90:
+          methodReturn(Op.ReturnFalse, NonLocal.False);
+          break;
+        case 91:
+          methodReturn(Op.ReturnNil, NonLocal.Nil);
+          break;
+        case 92:
+          methodReturn(Op.ReturnTop, NonLocal.Top);
+          break;
+        case 93:
+          builder.emit(Op.BlockReturnNil, 0);
+          break;
+        case 94:
+          builder.emit(Op.BlockReturnTop, 0);
+          break;
+        case 95:
+          builder.emit(Op.Nop, 0);
+          break;
+        default:
+          throw unknownBytecode(method, byte, start);
       }
     else if (byte < 112) builder.special(sistaArithmetic[byte - 96]);
     else if (byte < 128) builder.special(sistaSpecial[byte - 112]);
@@ -88,19 +121,38 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
       const operand = bytes[pc++];
       const index = operand + (extA << 8);
       switch (byte) {
-        case 226: builder.emit(Op.PushField, index); break;
-        case 227: pushVariable(index); break;
-        case 228: pushLiteral(index); break;
-        case 229: builder.emit(Op.PushTemp, operand); break;
-        case 231: builder.emit(operand > 127 ? Op.NewArrayOf : Op.NewArray, operand & 127); break;
-        case 232: builder.emit(Op.PushInteger, operand + (extB << 8)); break;
-        case 233: builder.pushCharacter(operand + (extB << 8)); break;
-        case 234: send((operand >> 3) + (extA << 5), (operand & 7) + (extB << 3)); break;
+        case 226:
+          builder.emit(Op.PushField, index);
+          break;
+        case 227:
+          pushVariable(index);
+          break;
+        case 228:
+          pushLiteral(index);
+          break;
+        case 229:
+          builder.emit(Op.PushTemp, operand);
+          break;
+        case 231:
+          builder.emit(operand > 127 ? Op.NewArrayOf : Op.NewArray, operand & 127);
+          break;
+        case 232:
+          builder.emit(Op.PushInteger, operand + (extB << 8));
+          break;
+        case 233:
+          builder.pushCharacter(operand + (extB << 8));
+          break;
+        case 234:
+          send((operand >> 3) + (extA << 5), (operand & 7) + (extB << 3));
+          break;
         case 235: {
           // An extension B of 64 or more means a directed super send: the class, which compilers always make the
           // method's own, is on the stack.
           if (extB >= 64) builder.emit(Op.Pop, 0);
-          builder.superSend(builder.selectorAt((operand >> 3) + (extA << 5)), (operand & 7) + ((extB & 63) << 3));
+          builder.superSend(
+            builder.selectorAt((operand >> 3) + (extA << 5)),
+            (operand & 7) + ((extB & 63) << 3),
+          );
           break;
         }
         case 237: {
@@ -108,31 +160,57 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
           jump(distance < 0 ? Op.JumpBack : Op.Jump, distance, pc);
           break;
         }
-        case 238: jump(Op.JumpTrue, operand + (extB << 8), pc); break;
-        case 239: jump(Op.JumpFalse, operand + (extB << 8), pc); break;
-        case 240: builder.emit(Op.PopStoreField, index); break;
-        case 241: variable(literals[index], index, Op.PopStoreSlot, Op.PopStoreBinding); break;
-        case 242: builder.emit(Op.PopStoreTemp, operand); break;
-        case 243: builder.emit(Op.StoreField, index); break;
-        case 244: variable(literals[index], index, Op.StoreSlot, Op.StoreBinding); break;
-        case 245: builder.emit(Op.StoreTemp, operand); break;
-        default: throw unknownBytecode(method, byte, start);
+        case 238:
+          jump(Op.JumpTrue, operand + (extB << 8), pc);
+          break;
+        case 239:
+          jump(Op.JumpFalse, operand + (extB << 8), pc);
+          break;
+        case 240:
+          builder.emit(Op.PopStoreField, index);
+          break;
+        case 241:
+          variable(literals[index], index, Op.PopStoreSlot, Op.PopStoreBinding);
+          break;
+        case 242:
+          builder.emit(Op.PopStoreTemp, operand);
+          break;
+        case 243:
+          builder.emit(Op.StoreField, index);
+          break;
+        case 244:
+          variable(literals[index], index, Op.StoreSlot, Op.StoreBinding);
+          break;
+        case 245:
+          builder.emit(Op.StoreTemp, operand);
+          break;
+        default:
+          throw unknownBytecode(method, byte, start);
       }
     } else {
       const first = bytes[pc++];
       const second = bytes[pc++];
       switch (byte) {
-        case 248: builder.callPrimitive(); break;
+        case 248:
+          builder.callPrimitive();
+          break;
         case 249: {
           const flags =
             (second & 0x40 ? closureNoOuterContext : 0) | (second & 0x80 ? closureReceiverOnStack : 0);
           builder.emit(Op.PushClosure, (first + (extA << 8)) | ((second & 63) << closureCopiedShift) | flags);
           break;
         }
-        case 251: builder.emit(Op.PushRemoteTemp, first | (second << remoteShift)); break;
-        case 252: builder.emit(Op.StoreRemoteTemp, first | (second << remoteShift)); break;
-        case 253: builder.emit(Op.PopStoreRemoteTemp, first | (second << remoteShift)); break;
-        default: throw unknownBytecode(method, byte, start);
+        case 251:
+          builder.emit(Op.PushRemoteTemp, first | (second << remoteShift));
+          break;
+        case 252:
+          builder.emit(Op.StoreRemoteTemp, first | (second << remoteShift));
+          break;
+        case 253:
+          builder.emit(Op.PopStoreRemoteTemp, first | (second << remoteShift));
+          break;
+        default:
+          throw unknownBytecode(method, byte, start);
       }
     }
     extA = 0;

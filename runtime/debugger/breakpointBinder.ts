@@ -21,11 +21,12 @@ interface SourceBreakpoint {
 }
 
 /** Where an exception filter waits; the condition on the receiver is checked at the stop. */
-const filterMethods: Readonly<Record<string, readonly [className: string, meta: boolean, selector: string]>> = {
-  all: ['Exception', false, 'signal'],
-  doesNotUnderstand: ['ProtoObject', false, 'doesNotUnderstand:'],
-  brokenReference: ['RemoteError', true, 'raiseRemote:'],
-};
+const filterMethods: Readonly<Record<string, readonly [className: string, meta: boolean, selector: string]>> =
+  {
+    all: ['Exception', false, 'signal'],
+    doesNotUnderstand: ['ProtoObject', false, 'doesNotUnderstand:'],
+    brokenReference: ['RemoteError', true, 'raiseRemote:'],
+  };
 
 export class BreakpointBinder {
   private readonly bySource = new Map<TextKey, SourceBreakpoint[]>();
@@ -58,7 +59,11 @@ export class BreakpointBinder {
     }
     for (const method of methods)
       for (const place of placesOf(method))
-        if (place.range.start === range.start && place.range.stop === range.stop && place.entry.kind === range.kind) {
+        if (
+          place.range.start === range.start &&
+          place.range.stop === range.stop &&
+          place.entry.kind === range.kind
+        ) {
           this.patches.add(place.method, place.index, breakpoint);
           break;
         }
@@ -81,7 +86,10 @@ export class BreakpointBinder {
 
   setFilters(specs: readonly ExceptionFilterSpec[]): void {
     for (const { breakpoint } of this.filters) this.patches.remove(breakpoint);
-    this.filters = specs.map((spec) => ({ breakpoint: new Breakpoint(0, spec, 'exception', spec.filter), spec }));
+    this.filters = specs.map((spec) => ({
+      breakpoint: new Breakpoint(0, spec, 'exception', spec.filter),
+      spec,
+    }));
     this.bindFilters();
   }
 
@@ -145,7 +153,9 @@ export class BreakpointBinder {
     if (!match) return [];
     const [, className, meta, selector] = match;
     return this.methods((m) =>
-      className === undefined ? m.selector === selector : isMethod(m, className, meta !== undefined, selector),
+      className === undefined
+        ? m.selector === selector
+        : isMethod(m, className, meta !== undefined, selector),
     );
   }
 
@@ -160,7 +170,9 @@ export class BreakpointBinder {
 }
 
 function isMethod(m: Method, className: string, meta: boolean, selector: string): boolean {
-  return m.selector === selector && m.methodClass.isMeta === meta && m.methodClass.instanceSide.name === className;
+  return (
+    m.selector === selector && m.methodClass.isMeta === meta && m.methodClass.instanceSide.name === className
+  );
 }
 
 /** Methods that are the image's own: of its classes, or in place of the kernel's. */
@@ -183,7 +195,9 @@ function bestRange(
   const isStatement = ({ entry }: Place): boolean => entry.kind === 'statement' || entry.kind === 'condition';
   const statement = starting.find(isStatement);
   const send = starting.find(({ entry }) => entry.kind === 'send');
-  const around = places.find(({ range, entry }) => entry.kind === 'send' && range.start < stop && range.stop > start);
+  const around = places.find(
+    ({ range, entry }) => entry.kind === 'send' && range.start < stop && range.stop > start,
+  );
   const inside = wantsSend ? (send ?? around) : (statement ?? send ?? starting[0] ?? around);
   const after = inside ?? nextInSameMethod(places, start);
   return after && { ...after.range, kind: after.entry.kind };
@@ -198,4 +212,3 @@ function nextInSameMethod(places: readonly Place[], start: number): Place | unde
   const from = origin ? origin.offsets.toFile(home.body.start) : home.body.start;
   return start >= from ? after : undefined;
 }
-

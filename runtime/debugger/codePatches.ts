@@ -58,7 +58,8 @@ export class CodePatches {
     for (const [method, patches] of [...this.byMethod])
       for (const [index, patch] of [...patches]) {
         let changed = false;
-        for (const context of patch.contexts) if (gone.has(context)) changed = patch.contexts.delete(context) || changed;
+        for (const context of patch.contexts)
+          if (gone.has(context)) changed = patch.contexts.delete(context) || changed;
         if (changed) this.removeIfEmpty(method, index);
       }
   }

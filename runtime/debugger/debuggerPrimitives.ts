@@ -50,4 +50,6 @@ function inheritsFromHalt(exception: SObject): boolean {
   return false;
 }
 
-export const debuggerPrimitives: PrimitiveFamily = { named: { 'Archipelago.unhandledError': unhandledError } };
+export const debuggerPrimitives: PrimitiveFamily = {
+  named: { 'Archipelago.unhandledError': unhandledError },
+};

@@ -38,17 +38,26 @@ export class Evaluator {
   }
 
   /** Throws a CompilationError for source that can't be compiled. */
-  evaluate(vat: Vat, frame: { context: Context; isTop: boolean } | null, source: string, limitMs: number): Promise<EvaluationOutcome> {
+  evaluate(
+    vat: Vat,
+    frame: { context: Context; isTop: boolean } | null,
+    source: string,
+    limitMs: number,
+  ): Promise<EvaluationOutcome> {
     const { memory } = vat;
     const { kernel } = memory;
     if (!frame) {
       const method = compileExpression(memory, kernel.known.UndefinedObject, source);
-      return this.run(vat, limitMs, (onEnd, priority) => vat.performMethod(kernel.nil, method, [], onEnd, priority));
+      return this.run(vat, limitMs, (onEnd, priority) =>
+        vat.performMethod(kernel.nil, method, [], onEnd, priority),
+      );
     }
     const variables = frameVariables(frame.context, frame.isTop);
     const names = [...variables.keys()];
     const method = compileExpression(memory, frame.context.method.methodClass, source, names);
-    const values = kernel.array([...variables.values()].map(({ context, temp }) => readTemporary(vat, context, temp)));
+    const values = kernel.array(
+      [...variables.values()].map(({ context, temp }) => readTemporary(vat, context, temp)),
+    );
     const before = [...values.a];
     const args = method.numArgs === 1 ? [values] : [];
     const result = this.run(vat, limitMs, (onEnd, priority) =>
@@ -61,8 +70,16 @@ export class Evaluator {
   }
 
   /** Sends a message and waits for what comes of it. */
-  perform(vat: Vat, receiver: Value, selector: string, args: Value[], limitMs: number): Promise<EvaluationOutcome> {
-    return this.run(vat, limitMs, (onEnd, priority) => vat.perform(receiver, selector, args, onEnd, priority));
+  perform(
+    vat: Vat,
+    receiver: Value,
+    selector: string,
+    args: Value[],
+    limitMs: number,
+  ): Promise<EvaluationOutcome> {
+    return this.run(vat, limitMs, (onEnd, priority) =>
+      vat.perform(receiver, selector, args, onEnd, priority),
+    );
   }
 
   /** A value's `printString`; undefined if it has none in time. */
@@ -122,7 +139,12 @@ export class Evaluator {
       if (nowMs < deadlineMs && vat.state !== 'dead') continue;
       vat.abandon(process);
       settle({
-        error: { cls: 'Timeout', text: 'the evaluation takes too long; it was given up', stack: '', suspension: null },
+        error: {
+          cls: 'Timeout',
+          text: 'the evaluation takes too long; it was given up',
+          stack: '',
+          suspension: null,
+        },
       });
     }
   }
@@ -147,7 +169,11 @@ export function frameVariables(context: Context, isTop: boolean): Map<string, Fr
   return variables;
 }
 
-function writeBack(variables: ReadonlyMap<string, FrameVariable>, before: readonly Value[], values: SArray): void {
+function writeBack(
+  variables: ReadonlyMap<string, FrameVariable>,
+  before: readonly Value[],
+  values: SArray,
+): void {
   let i = 0;
   for (const { context, temp } of variables.values()) {
     if (values.a[i] !== before[i]) writeTemporary(context, temp, values.a[i]);

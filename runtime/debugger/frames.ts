@@ -1,5 +1,5 @@
 // The frames of a Process: its Contexts from the top, and the boundary behind which its sender's frames follow.
-import { Context } from '../object-memory/context';
+import { type Context } from '../object-memory/context';
 import type { SObject } from '../object-memory/objects';
 import { deliverySelector } from '../remote/deliveryContext';
 import type { Vat } from '../remote/vat';

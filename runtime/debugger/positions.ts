@@ -20,7 +20,9 @@ export function methodRef(method: Method): MethodRef {
 /** A range of the method's source as offsets in its file, or unchanged where it has none. */
 export function rangeInText(method: Method, { start, stop }: MethodRange): MethodRange {
   const { origin } = method.home;
-  return origin ? { start: origin.offsets.toFile(start), stop: origin.offsets.toFile(stop) } : { start, stop };
+  return origin
+    ? { start: origin.offsets.toFile(start), stop: origin.offsets.toFile(stop) }
+    : { start, stop };
 }
 
 /** Methods that have text a person can step through. */
@@ -57,7 +59,8 @@ export function isStopPosition({ kind }: SourcePosition): boolean {
 export function entryStartingAt(context: Context): SourcePosition | undefined {
   const bytePc = currentBytePc(context, true);
   let found: SourcePosition | undefined;
-  for (const entry of context.method.body.sourceMap) if (entry.pc === bytePc && isStopPosition(entry)) found = entry;
+  for (const entry of context.method.body.sourceMap)
+    if (entry.pc === bytePc && isStopPosition(entry)) found = entry;
   return found;
 }
 
@@ -65,7 +68,8 @@ export function isStatementStart(context: Context): boolean {
   const bytePc = currentBytePc(context, true);
   return context.method.body.sourceMap.some(
     ({ pc, kind, start, stop }) =>
-      pc === bytePc && (kind === 'statement' || kind === 'condition' || (kind === 'return' && start === stop)),
+      pc === bytePc &&
+      (kind === 'statement' || kind === 'condition' || (kind === 'return' && start === stop)),
   );
 }
 
@@ -85,7 +89,12 @@ export function placesOf(method: Method): Place[] {
     const instructions = instructionsOf(code);
     for (const entry of code.body.sourceMap)
       if (isStopPosition(entry))
-        places.push({ method: code, index: instructionAt(instructions, entry.pc), range: rangeInText(code, entry), entry });
+        places.push({
+          method: code,
+          index: instructionAt(instructions, entry.pc),
+          range: rangeInText(code, entry),
+          entry,
+        });
   }
   return places.sort((a, b) => a.range.start - b.range.start || a.range.stop - b.range.stop);
 }
@@ -94,6 +103,7 @@ export function placesOf(method: Method): Place[] {
 export function withBlocks(method: Method): Method[] {
   const found = [method];
   for (const literal of method.body.literals)
-    if (typeof literal === 'object' && 'outer' in literal && literal.outer === method) found.push(...withBlocks(literal));
+    if (typeof literal === 'object' && 'outer' in literal && literal.outer === method)
+      found.push(...withBlocks(literal));
   return found;
 }

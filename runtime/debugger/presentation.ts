@@ -3,7 +3,18 @@ import { byteText } from '../object-memory/bytesOf';
 import { isSymbol, textOf } from '../object-memory/literals';
 import { Context } from '../object-memory/context';
 import { Method, SBlock } from '../object-memory/method';
-import type { Fields, SArray, SBytes, SCharacter, SClass, SFloat, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
+import type {
+  Fields,
+  SArray,
+  SBytes,
+  SCharacter,
+  SClass,
+  SFloat,
+  SLargeInt,
+  SObject,
+  SWords,
+  Value,
+} from '../object-memory/objects';
 import { Ref } from '../object-memory/ref';
 import type { Vat } from '../remote/vat';
 
@@ -56,15 +67,19 @@ function floatText(v: number): string {
 }
 
 function characterText(codePoint: number): string {
-  return codePoint > 32 && codePoint !== 127 ? `$${String.fromCodePoint(codePoint)}` : `Character value: ${codePoint}`;
+  return codePoint > 32 && codePoint !== 127
+    ? `$${String.fromCodePoint(codePoint)}`
+    : `Character value: ${codePoint}`;
 }
 
 function displayBytes(vat: Vat, o: SObject): string {
   const { known } = vat.memory.kernel;
   if (isSymbol(o)) return `#${textOf(o)}`;
-  if (o.$b.isOrInheritsFrom(known.ByteString) || o.$b.isOrInheritsFrom(known.WideString)) return quoted(textOf(o));
+  if (o.$b.isOrInheritsFrom(known.ByteString) || o.$b.isOrInheritsFrom(known.WideString))
+    return quoted(textOf(o));
   const size = (o as SBytes).b?.length ?? (o as SBytes).s?.length ?? (o as SWords).w?.length ?? 0;
-  if (o.$b === known.ByteArray && size <= 32) return `#[${[...byteText(o as SBytes)].map((c) => c.charCodeAt(0)).join(' ')}]`;
+  if (o.$b === known.ByteArray && size <= 32)
+    return `#[${[...byteText(o as SBytes)].map((c) => c.charCodeAt(0)).join(' ')}]`;
   return `${article(o.$b.name)} (${size} elements)`;
 }
 
@@ -119,6 +134,7 @@ function leafDescription(vat: Vat, o: SObject): string {
 }
 
 export function typeName(vat: Vat, v: Value): string {
-  if (typeof v === 'object' && v.$b === vat.memory.kernel.leaf) return vat.residency?.blobOf(v)?.behavior.name ?? 'Leaf';
+  if (typeof v === 'object' && v.$b === vat.memory.kernel.leaf)
+    return vat.residency?.blobOf(v)?.behavior.name ?? 'Leaf';
   return vat.memory.kernel.classOf(v).printName;
 }

@@ -34,13 +34,28 @@ export class Stepper {
   constructor(private readonly patches: CodePatches) {}
 
   /** Lets `process`, stopped at `context`, make a step when it goes on. */
-  begin(vat: Vat, process: SObject, context: Context, kind: StepKind, granularity: StepGranularity, targetPc: number | null): void {
+  begin(
+    vat: Vat,
+    process: SObject,
+    context: Context,
+    kind: StepKind,
+    granularity: StepGranularity,
+    targetPc: number | null,
+  ): void {
     this.end(vat, process);
     if (kind === 'nextMessage') {
       this.nextMessage.add(vat);
       return;
     }
-    const step: Step = { kind, granularity, context, startPc: context.pc, targetPc, hasMoved: false, watched: [] };
+    const step: Step = {
+      kind,
+      granularity,
+      context,
+      startPc: context.pc,
+      targetPc,
+      hasMoved: false,
+      watched: [],
+    };
     this.steps.set(process, step);
     if (kind === 'out') {
       this.watchSenders(step, context.sender);
@@ -105,7 +120,12 @@ export class Stepper {
       this.setStepped(vat, process, false);
       return null;
     }
-    if (step.context !== null && context !== step.context && !this.entersCallee(vm, vat, process, step, context)) return null;
+    if (
+      step.context !== null &&
+      context !== step.context &&
+      !this.entersCallee(vm, vat, process, step, context)
+    )
+      return null;
     if (context === step.context && context.pc !== step.startPc) step.hasMoved = true;
     if (!this.mayStopAt(step, context)) return null;
     return this.stop(vm, vat, process, context);
@@ -164,7 +184,8 @@ export class Stepper {
   }
 
   received(vat: Vat, process: SObject, frame: MessageFrame): void {
-    if (frame.trace & Trace.Receipt || this.nextMessage.delete(vat)) this.beginAtEntry(vat, process, 'receipt');
+    if (frame.trace & Trace.Receipt || this.nextMessage.delete(vat))
+      this.beginAtEntry(vat, process, 'receipt');
   }
 
   /** True if a step leads out of the message that `process` runs: its answer ends the step where it arrives. */
@@ -180,4 +201,3 @@ function isBelow(lower: Context, upper: Context): boolean {
   for (let c: Context | null = upper.sender; c !== null; c = c.sender) if (c === lower) return true;
   return false;
 }
-

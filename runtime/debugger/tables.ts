@@ -66,7 +66,8 @@ function receiverText(host: ImageHost, { frame }: InFlightMessage): string {
   if (object) return `${article(object.$b.printName)} in ${where}`;
   const sender = host.vat(frame.from);
   for (const { ref } of sender?.imports.entries() ?? [])
-    if (ref.home === frame.to && ref.exportId === (exportId as number)) return `${article(ref.className)} in ${where}`;
+    if (ref.home === frame.to && ref.exportId === (exportId as number))
+      return `${article(ref.className)} in ${where}`;
   return `object ${exportId} in ${where}`;
 }
 
@@ -113,13 +114,17 @@ function preview(bytes: Uint8Array | null): string {
 export function processesOf(vat: Vat, idOf: (process: SObject) => number): ProcessInfo[] {
   const { scheduler, memory } = vat;
   const found = new Map<SProcess, string>();
-  for (const process of scheduler.readyProcesses()) found.set(process, process === scheduler.active ? 'active' : 'ready');
+  for (const process of scheduler.readyProcesses())
+    found.set(process, process === scheduler.active ? 'active' : 'ready');
   for (const process of scheduler.heldProcesses()) found.set(process, heldState(vat, process));
   for (const object of memory.reachable()) {
     if (object.$b !== memory.kernel.known.Process || found.has(object as SProcess)) continue;
     const { f1, f3 } = object as SProcess;
     if (f1 === memory.kernel.nil) continue;
-    found.set(object as SProcess, f3 === memory.kernel.nil ? 'suspended' : `waiting on ${article((f3 as SObject).$b.name)}`);
+    found.set(
+      object as SProcess,
+      f3 === memory.kernel.nil ? 'suspended' : `waiting on ${article((f3 as SObject).$b.name)}`,
+    );
   }
   return [...found].map(([process, state]) => ({
     process: idOf(process),

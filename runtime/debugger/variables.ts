@@ -41,7 +41,9 @@ export class VariableLister {
     const { value, name } = slot;
     const isLeaf = typeof value === 'object' && value.$b === vat.memory.kernel.leaf;
     const isFar = value instanceof Ref;
-    const container: Container | null = hasInside(vat, value) ? { kind: 'value', vat, value: value as SObject } : null;
+    const container: Container | null = hasInside(vat, value)
+      ? { kind: 'value', vat, value: value as SObject }
+      : null;
     const size = container && !isLeaf && !isFar ? this.sizeOf(vat, value as SObject) : undefined;
     const hasBytes = isLeaf || (typeof value === 'object' && value.$b.format === 'bytes');
     return {
@@ -72,11 +74,16 @@ export class VariableLister {
     const { filter, start = 0, count = Infinity } = page;
     if (container.kind === 'value' && this.sizeOf(vat, container.value)) {
       const { named, indexed } = this.sizeOf(vat, container.value)!;
-      if (filter === 'indexed') return this.elements(vat, container.value, start, Math.min(count, indexed - start));
-      if (filter === 'named') return this.slots(container).slice(start, start + count).map((s) => this.show(vat, s));
+      if (filter === 'indexed')
+        return this.elements(vat, container.value, start, Math.min(count, indexed - start));
+      if (filter === 'named')
+        return this.slots(container)
+          .slice(start, start + count)
+          .map((s) => this.show(vat, s));
       const fields = this.slots(container).slice(start, start + count);
       const rest = Math.min(count - fields.length, indexed - Math.max(0, start - named));
-      const elements = rest > 0 ? this.elements(vat, container.value, Math.max(0, start - named), Math.min(rest, 1000)) : [];
+      const elements =
+        rest > 0 ? this.elements(vat, container.value, Math.max(0, start - named), Math.min(rest, 1000)) : [];
       return [...fields.map((s) => this.show(vat, s)), ...elements];
     }
     return this.slots(container)
@@ -87,7 +94,8 @@ export class VariableLister {
   /** Named and indexed variables, undefined if there are only named ones. */
   private sizeOf(vat: Vat, o: SObject): { named: number; indexed: number } | undefined {
     const elements = elementsOf(vat, o);
-    if (elements) return { named: this.slots({ kind: 'value', vat, value: o }).length, indexed: elements.length };
+    if (elements)
+      return { named: this.slots({ kind: 'value', vat, value: o }).length, indexed: elements.length };
     const indexed = o.$b.format === 'class' ? undefined : indexableSize(o);
     return indexed === undefined ? undefined : { named: o.$b.fieldCount, indexed };
   }
@@ -134,7 +142,12 @@ export class VariableLister {
     }
     const index = Number(name) - 1;
     if (container.kind !== 'value' || !Number.isInteger(index)) return false;
-    if (container.value.$b.format !== 'variable' || index < 0 || index >= (container.value as SArray).a.length) return false;
+    if (
+      container.value.$b.format !== 'variable' ||
+      index < 0 ||
+      index >= (container.value as SArray).a.length
+    )
+      return false;
     storeElement(container.value, index, value);
     return true;
   }
@@ -239,7 +252,12 @@ function classSlots(vat: Vat, cls: SClass): Slot[] {
     },
   ];
   for (const [name, slot] of memory.classVariablesOf(behavior.instanceSide))
-    slots.push({ name, value: memory.slotValue(slot), kind: 'virtual', set: (v) => (memory.slots[slot] = v) });
+    slots.push({
+      name,
+      value: memory.slotValue(slot),
+      kind: 'virtual',
+      set: (v) => (memory.slots[slot] = v),
+    });
   return slots;
 }
 

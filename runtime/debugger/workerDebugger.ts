@@ -107,13 +107,21 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
       this.skipped.delete(process);
       if (skip.context === context && skip.pc === context.pc) return null;
     }
-    const stepStop = this.patches.isWatched(context) ? this.stepper.atWatched(vm, vat, process, context) : null;
+    const stepStop = this.patches.isWatched(context)
+      ? this.stepper.atWatched(vm, vat, process, context)
+      : null;
     if (stepStop) return stepStop;
     if (this.evaluator.isEvaluating(process)) return null;
-    const hit = this.patches.breakpointsAt(context, vm.image).filter((b) => this.isMeant(b, vm, context) && b.countHit());
+    const hit = this.patches
+      .breakpointsAt(context, vm.image)
+      .filter((b) => this.isMeant(b, vm, context) && b.countHit());
     if (hit.length === 0) return null;
     const traces = hit.filter((b) => b.mode !== 'statement' && b.mode !== 'send' && b.kind === 'source');
-    if (traces.length > 0) this.watchedModes.set(process, traces.reduce((bits, b) => bits | traceBits(b), 0));
+    if (traces.length > 0)
+      this.watchedModes.set(
+        process,
+        traces.reduce((bits, b) => bits | traceBits(b), 0),
+      );
     const stopping = hit.filter((b) => !traces.includes(b));
     if (stopping.length === 0) return null;
     const isException = stopping.every((b) => b.kind === 'exception');
@@ -123,7 +131,9 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
       context,
       breakpointIds: stopping.filter((b) => b.kind !== 'exception').map((b) => b.id),
       breakpoints: stopping,
-      ...(isException && context.method.selector === 'signal' ? { exception: context.receiver as SObject } : {}),
+      ...(isException && context.method.selector === 'signal'
+        ? { exception: context.receiver as SObject }
+        : {}),
     } as StopResult;
   }
 
@@ -142,7 +152,9 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     const process = vm.scheduler.active as SObject;
     const stop = this.stepper.atStep(vm, this.host.running, process, context);
     // A breakpoint at an instruction that is run in stepping code counts as well.
-    return stop ?? (this.patches.breakpointsAt(context, vm.image).length > 0 ? this.atBreak(vm, context) : null);
+    return (
+      stop ?? (this.patches.breakpointsAt(context, vm.image).length > 0 ? this.atBreak(vm, context) : null)
+    );
   }
 
   // --- MessageWatcher ---
@@ -152,7 +164,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     const bits = (this.watchedModes.get(process) ?? 0) | this.stepper.sending(process);
     this.watchedModes.delete(process);
     if (bits & Trace.Receipt && this.stepper.isStepping(process)) this.stepper.end(vat, process);
-    if (this.binder.filter('unhandled') && hasHandler(vat, process)) return (frame.question === 0 ? bits & Trace.Receipt : bits) | Trace.Handled;
+    if (this.binder.filter('unhandled') && hasHandler(vat, process))
+      return (frame.question === 0 ? bits & Trace.Receipt : bits) | Trace.Handled;
     return frame.question === 0 ? bits & Trace.Receipt : bits;
   }
 
@@ -183,7 +196,12 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     let stops = breakpoints.length === 0;
     for (const breakpoint of breakpoints) {
       const { condition, logMessage } = breakpoint.wish;
-      if (condition !== undefined && condition.trim() !== '' && !(await this.holds(vat, stop.context, condition))) continue;
+      if (
+        condition !== undefined &&
+        condition.trim() !== '' &&
+        !(await this.holds(vat, stop.context, condition))
+      )
+        continue;
       if (logMessage !== undefined && logMessage !== '') await this.log(vat, stop.context, logMessage);
       else stops = true;
     }
@@ -213,7 +231,11 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   private async holds(vat: Vat, context: Context, condition: string): Promise<boolean> {
     const outcome = await this.tryEvaluate(vat, { context, isTop: true }, condition, quickLimitMs);
     if ('value' in outcome) return outcome.value === vat.memory.kernel.true_;
-    this.console(vat, `The condition ${condition} failed: ${outcome.error.cls}: ${outcome.error.text}\n`, context);
+    this.console(
+      vat,
+      `The condition ${condition} failed: ${outcome.error.cls}: ${outcome.error.text}\n`,
+      context,
+    );
     return true;
   }
 
@@ -226,10 +248,16 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     this.console(vat, `${text}\n`, context);
   }
 
-  private async printed(vat: Vat, frame: { context: Context; isTop: boolean }, expression: string): Promise<string> {
+  private async printed(
+    vat: Vat,
+    frame: { context: Context; isTop: boolean },
+    expression: string,
+  ): Promise<string> {
     const outcome = await this.tryEvaluate(vat, frame, expression, quickLimitMs);
     if ('error' in outcome) return `(${outcome.error.cls}: ${outcome.error.text})`;
-    return (await this.evaluator.printString(vat, outcome.value, quickLimitMs)) ?? display(vat, outcome.value);
+    return (
+      (await this.evaluator.printString(vat, outcome.value, quickLimitMs)) ?? display(vat, outcome.value)
+    );
   }
 
   private async tryEvaluate(
@@ -320,11 +348,28 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     const stop = this.stops.get(vat);
     if (vat.state !== 'stopped') throw new DebuggerError(`${vat.name} runs; pause it first`);
     if (kind !== 'nextMessage') {
-      if (!stop?.process || !stop.context) throw new DebuggerError(`${vat.name} has no Process to step; continue it`);
+      if (!stop?.process || !stop.context)
+        throw new DebuggerError(`${vat.name} has no Process to step; continue it`);
       const held = stop.process.f1;
-      if (!(held instanceof Context)) throw new DebuggerError(`The Process that stopped in ${vat.name} has ended; continue it`);
-      this.stepper.begin(vat, stop.process, visibleTop(held, stop.exception), kind, granularity, targetId ?? null);
-    } else this.stepper.begin(vat, stop?.process ?? (vat.memory.kernel.nil as SProcess), dummyContext(stop), kind, granularity, null);
+      if (!(held instanceof Context))
+        throw new DebuggerError(`The Process that stopped in ${vat.name} has ended; continue it`);
+      this.stepper.begin(
+        vat,
+        stop.process,
+        visibleTop(held, stop.exception),
+        kind,
+        granularity,
+        targetId ?? null,
+      );
+    } else
+      this.stepper.begin(
+        vat,
+        stop?.process ?? (vat.memory.kernel.nil as SProcess),
+        dummyContext(stop),
+        kind,
+        granularity,
+        null,
+      );
     this.resumeQuietly(vat);
   }
 
@@ -340,7 +385,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     const { original, sites } = instructionsOf(context.method);
     const targets: StepTarget[] = [];
     for (const entry of context.method.body.sourceMap) {
-      if (entry.kind !== 'send' || !position || entry.start < position.start || entry.pc < position.pc) continue;
+      if (entry.kind !== 'send' || !position || entry.start < position.start || entry.pc < position.pc)
+        continue;
       const statementEnd = statementStop(context, position.start);
       if (entry.stop > statementEnd) continue;
       const index = instructionIndex(context, entry.pc);
@@ -360,13 +406,16 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
 
   restartFrame(frame: number): void {
     const { vat, process, context } = this.frame(frame);
-    if (!context || context.method.isBlock) throw new DebuggerError('Only the activation of a method can be restarted');
+    if (!context || context.method.isBlock)
+      throw new DebuggerError('Only the activation of a method can be restarted');
     const instructions = instructionsOf(context.method);
     for (let c = process.f1 as Context | null; c !== null && c !== context; c = c.sender)
-      if (c.method.isUnwindMarked) throw new DebuggerError('An ensure: block above this frame would not be run; step out of it first');
+      if (c.method.isUnwindMarked)
+        throw new DebuggerError('An ensure: block above this frame would not be run; step out of it first');
     context.pc = 0;
     context.sp = instructions.numTemps;
-    for (let i = context.method.numArgs; i < instructions.numTemps; i++) context.stack[i] = vat.memory.kernel.nil;
+    for (let i = context.method.numArgs; i < instructions.numTemps; i++)
+      context.stack[i] = vat.memory.kernel.nil;
     process.f1 = context;
     this.stops.set(vat, { process, context, exception: null });
     this.frames.drop(vat.id);
@@ -443,7 +492,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   }
 
   private processWithId(vat: Vat, id: number): SProcess | undefined {
-    for (const info of processesOf(vat, (p) => this.processId(p))) if (info.process === id) return this.processesById.get(id)?.deref();
+    for (const info of processesOf(vat, (p) => this.processId(p)))
+      if (info.process === id) return this.processesById.get(id)?.deref();
     return undefined;
   }
 
@@ -470,7 +520,12 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     if (!context) return [];
     const add = (container: Container): number => this.containers.add(vat.id, container);
     const scopes: ScopeInfo[] = [
-      { name: 'Temporaries', hint: 'locals', handle: add({ kind: 'temporaries', vat, context, isTop }), expensive: false },
+      {
+        name: 'Temporaries',
+        hint: 'locals',
+        handle: add({ kind: 'temporaries', vat, context, isTop }),
+        expensive: false,
+      },
     ];
     const outer = outerContext(context);
     if (outer)
@@ -486,7 +541,12 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
       handle: add({ kind: 'pairs', vat, pairs: [['self', context.receiver]] }),
       expensive: false,
     });
-    scopes.push({ name: 'Context', hint: 'registers', handle: add({ kind: 'context', vat, context }), expensive: true });
+    scopes.push({
+      name: 'Context',
+      hint: 'registers',
+      handle: add({ kind: 'context', vat, context }),
+      expensive: true,
+    });
     scopes.push({ name: 'Globals', hint: 'other', handle: add({ kind: 'globals', vat }), expensive: true });
     return scopes;
   }
@@ -534,10 +594,12 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   async setVariable(handle: number, name: string, expression: string): Promise<VariableInfo> {
     const container = this.container(handle);
     const { vat } = container;
-    const frame = container.kind === 'temporaries' ? { context: container.context, isTop: container.isTop } : null;
+    const frame =
+      container.kind === 'temporaries' ? { context: container.context, isTop: container.isTop } : null;
     const outcome = await this.tryEvaluate(vat, frame, expression, patientLimitMs);
     if ('error' in outcome) throw new DebuggerError(`${outcome.error.cls}: ${outcome.error.text}`);
-    if (!this.variableLister.set(container, name, outcome.value)) throw new DebuggerError(`${name} can't be changed`);
+    if (!this.variableLister.set(container, name, outcome.value))
+      throw new DebuggerError(`${name} can't be changed`);
     return this.variableLister.show(vat, { name, value: outcome.value, kind: 'virtual' });
   }
 
@@ -561,7 +623,11 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   }
 
   /** Without side effects: names only. */
-  private hover(vat: Vat, frame: { context: Context; isTop: boolean } | null, expression: string): VariableInfo {
+  private hover(
+    vat: Vat,
+    frame: { context: Context; isTop: boolean } | null,
+    expression: string,
+  ): VariableInfo {
     const name = expression.trim();
     const value = frame && this.visibleNames(vat, frame.context, frame.isTop).get(name);
     const found = value ?? (/^\w+$/.test(name) ? vat.memory.global(name) : undefined);
@@ -587,11 +653,18 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     return names;
   }
 
-  completions(text: string, offset: number, where: { readonly frame?: number; readonly image?: ImageId }): CompletionInfo[] {
+  completions(
+    text: string,
+    offset: number,
+    where: { readonly frame?: number; readonly image?: ImageId },
+  ): CompletionInfo[] {
     const entry = where.frame !== undefined ? this.frame(where.frame) : undefined;
     const vat = entry?.vat ?? this.living(where.image!);
     const variables = entry?.context
-      ? [...frameVariables(entry.context, entry.isTop).keys(), ...entry.context.method.methodClass.allInstanceVariableNames()]
+      ? [
+          ...frameVariables(entry.context, entry.isTop).keys(),
+          ...entry.context.method.methodClass.allInstanceVariableNames(),
+        ]
       : [];
     return completionsAt(vat.memory, text, offset, variables);
   }
@@ -639,14 +712,17 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     const vat = this.living(image);
     const behavior = vat.memory.classNamed(className)?.behavior;
     const method = behavior && vat.memory.methodAt(meta ? behavior.counterpart : behavior, selector);
-    if (!method) throw new DebuggerError(`${vat.name} has no method ${className}${meta ? ' class' : ''}>>${selector}`);
+    if (!method)
+      throw new DebuggerError(`${vat.name} has no method ${className}${meta ? ' class' : ''}>>${selector}`);
     return method.source;
   }
 
   // --- Tables ---
 
   messages(): MessageInfo[] {
-    return [...this.host.inFlight.entries(), ...this.host.inFlight.recent()].map((m) => messageInfo(this.host, m));
+    return [...this.host.inFlight.entries(), ...this.host.inFlight.recent()].map((m) =>
+      messageInfo(this.host, m),
+    );
   }
 
   messagePlace(id: string, side: 'sender' | 'receiver'): MethodPlace | undefined {
@@ -671,7 +747,9 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     if (side === 'sender' || !('exportId' in message.frame.target)) return undefined;
     const receiver = vat.exports.get(message.frame.target.exportId)?.object;
     const method = receiver && vat.memory.lookup(receiver.$b, message.frame.selector);
-    return method ? { image: vat.id, method: methodRef(method), range: rangeInText(method, method.body) } : undefined;
+    return method
+      ? { image: vat.id, method: methodRef(method), range: rangeInText(method, method.body) }
+      : undefined;
   }
 
   holdMessage(id: string): boolean {
@@ -700,7 +778,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
 
   revoke(home: ImageId, exportId: number, reason: string): void {
     const vat = this.living(home);
-    if (!vat.revoke(exportId as ExportId, reason)) throw new DebuggerError(`${vat.name} no longer exports object ${exportId}`);
+    if (!vat.revoke(exportId as ExportId, reason))
+      throw new DebuggerError(`${vat.name} no longer exports object ${exportId}`);
   }
 
   paging(): PagingInfo[] {
@@ -770,7 +849,8 @@ function traceBits({ mode }: Breakpoint): number {
 }
 
 function inheritsFromNamed(vm: Interpreter, v: Value, name: string): boolean {
-  for (let b: Value | ReturnType<typeof vm.classOf> | null = vm.classOf(v); b !== null; b = b.superclass) if (b.name === name) return true;
+  for (let b: Value | ReturnType<typeof vm.classOf> | null = vm.classOf(v); b !== null; b = b.superclass)
+    if (b.name === name) return true;
   return false;
 }
 
@@ -790,7 +870,9 @@ function visibleTop(top: Context, exception: SObject | null): Context {
     c.receiver === exception ||
     /^(Unhandled|Exception|Error|Halt)/.test(c.method.methodClass.name) ||
     (c.method.methodClass.isMeta && /Error|Exception|Halt/.test(c.method.methodClass.name)) ||
-    ['error:', 'doesNotUnderstand:', 'halt', 'halt:', 'signal', 'signal:', 'primitiveFailed'].includes(c.method.selector);
+    ['error:', 'doesNotUnderstand:', 'halt', 'halt:', 'signal', 'signal:', 'primitiveFailed'].includes(
+      c.method.selector,
+    );
   let context = top;
   while (context.sender !== null && isMachinery(context)) context = context.sender;
   return context;
@@ -828,7 +910,8 @@ function instructionIndex(context: Context, bytePc: number): number {
 function statementStop(context: Context, start: number): number {
   let stop = Infinity;
   for (const entry of context.method.body.sourceMap)
-    if (entry.kind === 'statement' && entry.start <= start && start < entry.stop) stop = Math.min(stop, entry.stop);
+    if (entry.kind === 'statement' && entry.start <= start && start < entry.stop)
+      stop = Math.min(stop, entry.stop);
   return stop;
 }
 
@@ -841,7 +924,10 @@ function farReceiver(vat: Vat, context: Context, start: number, selector: string
   if (entry?.temp.vectorSlot !== undefined) value = undefined;
   if (value === undefined) {
     const index = context.method.methodClass.allInstanceVariableNames().indexOf(name);
-    value = index >= 0 && typeof context.receiver === 'object' ? (context.receiver as Fields)[`f${index}`] : vat.memory.global(name);
+    value =
+      index >= 0 && typeof context.receiver === 'object'
+        ? (context.receiver as Fields)[`f${index}`]
+        : vat.memory.global(name);
   }
   return value instanceof Ref ? vat.host.imageName(value.home) : undefined;
 }

@@ -7,10 +7,7 @@ import type { Interpreter } from './interpreter';
 
 /** Why `run` returned. The state is in the image's objects in every case. */
 export type RunResult =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'preempted' }
-  | { readonly kind: 'yielded' }
-  | StopResult;
+  { readonly kind: 'idle' } | { readonly kind: 'preempted' } | { readonly kind: 'yielded' } | StopResult;
 
 /** A stop for the debugger: data, never a callback into it. */
 export interface StopResult {

@@ -27,7 +27,7 @@ import type { SendSite } from '../bytecodes/sendSite';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { fieldOf, setFieldOf } from './fields';
 import type { DebugHook, InterpreterHost, RunResult } from './host';
-import { ProcessScheduler } from './processScheduler';
+import { type ProcessScheduler } from './processScheduler';
 
 const maxSafe = Number.MAX_SAFE_INTEGER;
 
@@ -282,7 +282,8 @@ export class Interpreter {
               const callee = target.instructions ?? instructionsOf(target);
               if (callee.quick !== Quick.No && !this.stepping) {
                 if (callee.quick === Quick.Field) stack[base] = fieldOf(rcvr as SObject, callee.quickOperand);
-                else if (callee.quick === Quick.Literal) stack[base] = callee.literals[callee.quickOperand] as Value;
+                else if (callee.quick === Quick.Literal)
+                  stack[base] = callee.literals[callee.quickOperand] as Value;
                 sp = base + 1;
                 continue next;
               }
@@ -319,10 +320,18 @@ export class Interpreter {
               this.fuel = fuel;
               const above = site.superOf!.superclass;
               const target =
-                site.epoch === kernel.epoch && site.method0 !== null ? site.method0 : this.linkSuper(site, above);
+                site.epoch === kernel.epoch && site.method0 !== null
+                  ? site.method0
+                  : this.linkSuper(site, above);
               const result =
                 target === null
-                  ? this.notUnderstood(site.selector, stack, base, site.argc, above ?? this.classOf(stack[base]))
+                  ? this.notUnderstood(
+                      site.selector,
+                      stack,
+                      base,
+                      site.argc,
+                      above ?? this.classOf(stack[base]),
+                    )
                   : this.invoke(target, stack, base, site.argc);
               if (result === SWITCHED) {
                 fuel = this.fuel;
@@ -353,7 +362,7 @@ export class Interpreter {
               const value = stack[--sp];
               if (value === true_) pc = word >> operandShift;
               else if (value !== false_) {
-                word = this.mustBeBoolean(ctx, value, pc, sp);
+                this.mustBeBoolean(ctx, value, pc, sp);
                 if (this.context === null) return;
                 ctx = this.context;
                 continue activation;
@@ -364,7 +373,7 @@ export class Interpreter {
               const value = stack[--sp];
               if (value === false_) pc = word >> operandShift;
               else if (value !== true_) {
-                word = this.mustBeBoolean(ctx, value, pc, sp);
+                this.mustBeBoolean(ctx, value, pc, sp);
                 if (this.context === null) return;
                 ctx = this.context;
                 continue activation;
@@ -767,7 +776,9 @@ export class Interpreter {
               continue;
             }
             default:
-              throw new Error(`${method.printName}: the instruction at ${pc - 1} is not known to the interpreter`);
+              throw new Error(
+                `${method.printName}: the instruction at ${pc - 1} is not known to the interpreter`,
+              );
           }
           break;
         }
@@ -914,13 +925,12 @@ export class Interpreter {
   }
 
   /** Sends `mustBeBoolean` to the value and tests its answer in the value's place. */
-  private mustBeBoolean(ctx: Context, value: Value, pc: number, sp: number): number {
+  private mustBeBoolean(ctx: Context, value: Value, pc: number, sp: number): void {
     ctx.pc = pc - 1;
     ctx.sp = sp;
     this.context = ctx;
     const result = this.send('mustBeBoolean', [value], 0, 0);
     if (result !== SWITCHED) ctx.stack[ctx.sp++] = result;
-    return 0;
   }
 
   /** `^` in a block: unwinds to the home Context's sender, stopping at `ensure:` on the way. */

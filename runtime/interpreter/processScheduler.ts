@@ -260,7 +260,11 @@ export class ProcessScheduler {
    */
   makeReady(process: SProcess, activeContext: Context | null): boolean {
     const active = this.processor.f1;
-    if (active === this.nil || this.exclusive || (process.f2 as number) <= ((active as SProcess).f2 as number)) {
+    if (
+      active === this.nil ||
+      this.exclusive ||
+      (process.f2 as number) <= ((active as SProcess).f2 as number)
+    ) {
       this.addLast(this.readyList(process), process);
       return false;
     }

@@ -38,7 +38,8 @@ export class Timers implements RootTable {
   /** Takes the Semaphores that are due by `nowMs`. */
   takeDue(nowMs: number): SObject[] {
     const due: SObject[] = [];
-    while (this.pending.length > 0 && this.pending[0].dueMs <= nowMs) due.push(this.pending.shift()!.semaphore);
+    while (this.pending.length > 0 && this.pending[0].dueMs <= nowMs)
+      due.push(this.pending.shift()!.semaphore);
     if (this.single && this.single.dueMs <= nowMs) {
       due.push(this.single.semaphore);
       this.single = null;

@@ -75,11 +75,11 @@ export function compileKernel(files: readonly SourceFile[]): CompiledKernel {
   const errors: string[] = [];
   const warnings: string[] = [];
   const sources: string[] = [];
-  for (const file of files) for (const p of file.problems) errors.push(`${p.file}:${p.line}:${p.column}: ${p.message}`);
+  for (const file of files)
+    for (const p of file.problems) errors.push(`${p.file}:${p.line}:${p.column}: ${p.message}`);
   const classes = orderClasses(files, errors);
   for (const file of files)
-    for (const item of file.items)
-      if (item.kind === 'method') addMethod(item, file.file);
+    for (const item of file.items) if (item.kind === 'method') addMethod(item, file.file);
 
   function addMethod(item: MethodDefinition, file: string): void {
     const owner = classes.get(item.className);
@@ -87,7 +87,10 @@ export function compileKernel(files: readonly SourceFile[]): CompiledKernel {
       errors.push(`${file}: ${item.className}>>${item.selector}: there is no class ${item.className}`);
       return;
     }
-    const { code, diagnostics, undeclared } = compileMethod(item.source, scopeOf(owner, item.isMeta, classes));
+    const { code, diagnostics, undeclared } = compileMethod(
+      item.source,
+      scopeOf(owner, item.isMeta, classes),
+    );
     const name = `${item.className}${item.isMeta ? ' class' : ''}>>${item.selector}`;
     for (const { severity, message, start } of diagnostics)
       if (severity === 'error') errors.push(`${file}: ${name} at ${start}: ${message}`);
@@ -155,7 +158,8 @@ function orderClasses(files: readonly SourceFile[], errors: string[]): Map<strin
     }
     const { definition, file } = found;
     const superName = definition.superclassName;
-    const superclass = superName === undefined || superName === 'nil' ? null : visit(superName, [...path, name]);
+    const superclass =
+      superName === undefined || superName === 'nil' ? null : visit(superName, [...path, name]);
     const format = formatOf(definition, superclass?.format);
     const entry = { definition, file, superclass, methods: [], classMethods: [], format };
     ordered.set(name, entry);
@@ -165,7 +169,11 @@ function orderClasses(files: readonly SourceFile[], errors: string[]): Map<strin
   return ordered;
 }
 
-function scopeOf(owner: ClassInProgress, meta: boolean, classes: ReadonlyMap<string, ClassInProgress>): NameScope {
+function scopeOf(
+  owner: ClassInProgress,
+  meta: boolean,
+  classes: ReadonlyMap<string, ClassInProgress>,
+): NameScope {
   const variables = new Map<string, number>();
   const bindable = new Set<string>();
   const chain: ClassInProgress[] = [];

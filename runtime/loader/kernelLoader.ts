@@ -17,7 +17,9 @@ export function loadKernel(data: KernelData, loadSources: () => KernelSources): 
   const kernel = new Kernel();
   for (const each of data.classes) addClass(kernel, each);
   // Metaclasses inherit from Class, which comes after Object: so only now.
-  const objectMeta = [...kernel.behaviors.values()].filter((b) => b.superclass === null).map((b) => b.counterpart);
+  const objectMeta = [...kernel.behaviors.values()]
+    .filter((b) => b.superclass === null)
+    .map((b) => b.counterpart);
   const classClass = kernel.behaviors.get('Class')!;
   for (const meta of objectMeta) {
     meta.superclass = classClass;

@@ -1,7 +1,17 @@
 // Chunks as files named by their hash: written beside, synced, then renamed, so that a name appears only after its
 // contents are safe. A chunk is never overwritten.
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { ChunkStoreError, type ChunkHash, type ChunkStore } from '../paging/chunkStore';
 
@@ -24,8 +34,13 @@ export class DiskChunkStore implements ChunkStore {
     } catch (error) {
       rmSync(temporary, { force: true });
       const { code } = error as NodeJS.ErrnoException;
-      const why = code === 'ENOSPC' ? 'the disk is full; make room there, or give "store" another folder' : (error as Error).message;
-      throw new ChunkStoreError(`A blob of ${bytes.length} bytes can't be paged out to ${this.folder}: ${why}`);
+      const why =
+        code === 'ENOSPC'
+          ? 'the disk is full; make room there, or give "store" another folder'
+          : (error as Error).message;
+      throw new ChunkStoreError(
+        `A blob of ${bytes.length} bytes can't be paged out to ${this.folder}: ${why}`,
+      );
     }
     return hash;
   }
@@ -39,7 +54,9 @@ export class DiskChunkStore implements ChunkStore {
       throw new ChunkStoreError(`The chunk ${file} can't be read: ${(error as Error).message}`);
     }
     if (hashOf(bytes) !== hash)
-      throw new ChunkStoreError(`The chunk ${file} is torn: its contents don't have its hash; restore it from a copy of the store`);
+      throw new ChunkStoreError(
+        `The chunk ${file} is torn: its contents don't have its hash; restore it from a copy of the store`,
+      );
     // Buffers of the pool share memory with others.
     return new Uint8Array(bytes);
   }
@@ -52,7 +69,7 @@ function hashOf(bytes: Uint8Array): ChunkHash {
 function writeWhole(file: string, bytes: Uint8Array): void {
   const descriptor = openSync(file, 'wx');
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

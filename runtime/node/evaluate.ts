@@ -17,8 +17,7 @@ export interface EvaluationCase {
 }
 
 export type CaseOutcome =
-  | { readonly id: string; readonly result: string }
-  | { readonly id: string; readonly error: string };
+  { readonly id: string; readonly result: string } | { readonly id: string; readonly error: string };
 
 export type Outcome = { readonly value: Value } | { readonly error: WireError };
 
@@ -32,7 +31,11 @@ export class LocalImage {
   readonly host: ImageHost;
   readonly vat: Vat;
 
-  constructor(kernel: WorkerKernel, name: string, write: (category: 'stdout' | 'stderr', text: string) => void) {
+  constructor(
+    kernel: WorkerKernel,
+    name: string,
+    write: (category: 'stdout' | 'stderr', text: string) => void,
+  ) {
     this.host = new ImageHost({
       sendAway: () => undefined,
       stopped: () => undefined,
@@ -73,7 +76,16 @@ export class LocalImage {
     let outcome: Outcome | undefined;
     start((o) => (outcome = o));
     await this.runUntil(() => outcome !== undefined);
-    return outcome ?? { error: { cls: 'Waiting', text: 'it waits for something that can never come', stack: '', suspension: null } };
+    return (
+      outcome ?? {
+        error: {
+          cls: 'Waiting',
+          text: 'it waits for something that can never come',
+          stack: '',
+          suspension: null,
+        },
+      }
+    );
   }
 
   /** The `printString` of the expression's value. */
@@ -87,7 +99,9 @@ export class LocalImage {
     }
     if ('error' in outcome) return { error: errorText(outcome.error) };
     const printed = await this.perform(outcome.value, 'printString');
-    return 'error' in printed ? { error: errorText(printed.error) } : { result: textIfString(printed.value) ?? '' };
+    return 'error' in printed
+      ? { error: errorText(printed.error) }
+      : { result: textIfString(printed.value) ?? '' };
   }
 }
 

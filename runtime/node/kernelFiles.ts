@@ -15,11 +15,18 @@ export function readKernel(folder: string): { data: KernelData; loadSources: () 
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`The embedded image ${file} can't be read (${(error as Error).message}); run npm run build`);
+    throw new Error(
+      `The embedded image ${file} can't be read (${(error as Error).message}); run npm run build`,
+      {
+        cause: error,
+      },
+    );
   }
   const data = JSON.parse(text) as KernelData;
   if (data.version !== kernelDataVersion)
-    throw new Error(`The embedded image ${file} has version ${data.version}, not ${kernelDataVersion}; run npm run build`);
+    throw new Error(
+      `The embedded image ${file} has version ${data.version}, not ${kernelDataVersion}; run npm run build`,
+    );
   let sources: KernelSources | undefined;
   const loadSources = (): KernelSources =>
     (sources ??= JSON.parse(readFileSync(path.join(folder, sourcesName), 'utf8')) as KernelSources);
@@ -27,8 +34,13 @@ export function readKernel(folder: string): { data: KernelData; loadSources: () 
 }
 
 /** Compiles the Tonel files below `from` into `folder`. Answers the errors; with any, nothing is written. */
-export function writeKernel(from: string, folder: string): { errors: readonly string[]; warnings: readonly string[] } {
-  const names = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.st'));
+export function writeKernel(
+  from: string,
+  folder: string,
+): { errors: readonly string[]; warnings: readonly string[] } {
+  const names = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.st'),
+  );
   const files = names
     .sort()
     .map((name) => readTonel(path.join(from, name), readFileSync(path.join(from, name), 'utf8')));

@@ -52,7 +52,8 @@ export class System {
     private readonly options: SystemOptions,
   ) {
     const { topology, folder } = located;
-    this.temporaryStore = topology.store === undefined ? mkdtempSync(path.join(os.tmpdir(), 'archipelago-')) : null;
+    this.temporaryStore =
+      topology.store === undefined ? mkdtempSync(path.join(os.tmpdir(), 'archipelago-')) : null;
     this.storeFolder = this.temporaryStore ?? path.resolve(folder, topology.store!);
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     if (options.onEvent) this.listeners.add(options.onEvent);
@@ -82,7 +83,11 @@ export class System {
   private async startWorkers(): Promise<void> {
     const { topology } = this.located;
     const pinned = Math.max(0, ...topology.images.map(({ worker }) => (worker ?? 0) + 1));
-    const count = Math.max(pinned, topology.workers ?? Math.min(os.availableParallelism(), topology.images.length), 1);
+    const count = Math.max(
+      pinned,
+      topology.workers ?? Math.min(os.availableParallelism(), topology.images.length),
+      1,
+    );
     const bellBuffer = newDoorbells(count);
     const bells = new Doorbells(bellBuffer);
     const program = builtFile('worker');
@@ -127,7 +132,8 @@ export class System {
 
   private workerDied(worker: number, reason: string): void {
     if (this.isOver) return;
-    for (const thread of this.threads) if (!thread.isDead) void thread.call('disconnect', worker).catch(() => undefined);
+    for (const thread of this.threads)
+      if (!thread.isDead) void thread.call('disconnect', worker).catch(() => undefined);
     for (const { image, isDead } of [...this.images.values()])
       if (workerOf(image) === worker && !isDead) this.handleEvent({ kind: 'imageDied', image, reason });
   }
@@ -159,7 +165,8 @@ export class System {
       ),
     );
     for (const [i, { image }] of [...this.images.values()].entries())
-      for (const text of problems[i]) this.emit({ kind: 'output', image, category: 'stderr', text: `${text}\n` });
+      for (const text of problems[i])
+        this.emit({ kind: 'output', image, category: 'stderr', text: `${text}\n` });
   }
 
   private threadOf(image: number): WorkerThread {
@@ -190,7 +197,9 @@ export class System {
       this.threads.map((thread) =>
         thread.call(
           'go',
-          [...this.images.values()].map(({ image }) => image).filter((image) => workerOf(image) === thread.index),
+          [...this.images.values()]
+            .map(({ image }) => image)
+            .filter((image) => workerOf(image) === thread.index),
         ),
       ),
     );
@@ -247,9 +256,17 @@ export class System {
   }
 
   /** Sizes of all tables together, for tests and benchmarks. */
-  async tableSizes(): Promise<{ exports: number; imports: number; questions: number; answers: number; inFlight: number }> {
+  async tableSizes(): Promise<{
+    exports: number;
+    imports: number;
+    questions: number;
+    answers: number;
+    inFlight: number;
+  }> {
     const sum = { exports: 0, imports: 0, questions: 0, answers: 0, inFlight: 0 };
-    for (const sizes of await Promise.all(this.threads.filter((t) => !t.isDead).map((t) => t.call('tableSizes'))))
+    for (const sizes of await Promise.all(
+      this.threads.filter((t) => !t.isDead).map((t) => t.call('tableSizes')),
+    ))
       for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += sizes[key];
     return sum;
   }
@@ -269,4 +286,3 @@ export class System {
 export async function startSystem(located: LocatedTopology, options: SystemOptions = {}): Promise<System> {
   return System.start(located, options);
 }
-

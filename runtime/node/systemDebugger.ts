@@ -74,8 +74,14 @@ export class SystemDebugger implements RuntimeDebugger {
       const info = this.known.get(event.image);
       if (info) this.dead.set(event.image, { ...info, state: 'dead', reason: event.reason });
     }
-    if (event.kind === 'breakpointChanged' && !event.breakpoint.verified && this.verified.get(event.breakpoint.id)) return;
-    if (event.kind === 'breakpointChanged' && event.breakpoint.verified) this.verified.set(event.breakpoint.id, true);
+    if (
+      event.kind === 'breakpointChanged' &&
+      !event.breakpoint.verified &&
+      this.verified.get(event.breakpoint.id)
+    )
+      return;
+    if (event.kind === 'breakpointChanged' && event.breakpoint.verified)
+      this.verified.set(event.breakpoint.id, true);
     if (event.kind === 'stopped' && this.scope === 'all') {
       // Others that stop at the same moment stop with it.
       if (this.allAreStopped && event.reason === 'pause') return;
@@ -126,7 +132,9 @@ export class SystemDebugger implements RuntimeDebugger {
 
   /** One breakpoint is verified if any worker could bind it. */
   private merge(answers: readonly BreakpointInfo[][]): BreakpointInfo[] {
-    const merged = answers[0].map((first, i) => answers.map((a) => a[i]).find(({ verified }) => verified) ?? first);
+    const merged = answers[0].map(
+      (first, i) => answers.map((a) => a[i]).find(({ verified }) => verified) ?? first,
+    );
     for (const { id, verified } of merged) this.verified.set(id, verified);
     return merged;
   }
@@ -136,7 +144,9 @@ export class SystemDebugger implements RuntimeDebugger {
   }
 
   async breakpointLocations(text: TextKey, start: number, stop: number): Promise<readonly MethodRange[]> {
-    const found = (await this.all((t) => t.debug<MethodRange[]>('breakpointLocations', text, start, stop))).flat();
+    const found = (
+      await this.all((t) => t.debug<MethodRange[]>('breakpointLocations', text, start, stop))
+    ).flat();
     const byPlace = new Map(found.map((range) => [`${range.start}-${range.stop}`, range]));
     return [...byPlace.values()].sort((a, b) => a.start - b.start || a.stop - b.stop);
   }
@@ -244,7 +254,10 @@ export class SystemDebugger implements RuntimeDebugger {
   }
 
   async load(handle: number): Promise<VariableInfo> {
-    const loaded = await this.thread(handle).debug<VariableInfo | { home: number; exportId: number }>('load', handle);
+    const loaded = await this.thread(handle).debug<VariableInfo | { home: number; exportId: number }>(
+      'load',
+      handle,
+    );
     if (!('home' in loaded)) return loaded;
     return this.thread(loaded.home).debug('exported', loaded.home, loaded.exportId);
   }
@@ -289,12 +302,18 @@ export class SystemDebugger implements RuntimeDebugger {
     return [...new Set((await this.all((t) => t.debug<string[]>('loadedFiles'))).flat())].sort();
   }
 
-  async messages(limit: number): Promise<{ readonly messages: readonly MessageInfo[]; readonly total: number }> {
-    const rows = (await Promise.all(
-      this.threads.map(async (thread, worker) =>
-        thread.isDead ? [] : (await thread.debug<MessageInfo[]>('messages')).map((row) => ({ row, worker })),
-      ),
-    )).flat();
+  async messages(
+    limit: number,
+  ): Promise<{ readonly messages: readonly MessageInfo[]; readonly total: number }> {
+    const rows = (
+      await Promise.all(
+        this.threads.map(async (thread, worker) =>
+          thread.isDead
+            ? []
+            : (await thread.debug<MessageInfo[]>('messages')).map((row) => ({ row, worker })),
+        ),
+      )
+    ).flat();
     const merged = new Map<string, MessageInfo>();
     for (const { row, worker } of rows) {
       const other = merged.get(row.id);

@@ -42,7 +42,14 @@ export interface WorkerCalls {
   breakWait(image: number, question: number, text: string): void;
   /** Traces the heaps and releases far references nothing reaches. */
   collect(): void;
-  tableSizes(): { exports: number; imports: number; questions: number; answers: number; inFlight: number; timers: number };
+  tableSizes(): {
+    exports: number;
+    imports: number;
+    questions: number;
+    answers: number;
+    inFlight: number;
+    timers: number;
+  };
   connectTo(worker: number, buffer: SharedArrayBuffer): void;
   connectFrom(worker: number, buffer: SharedArrayBuffer): void;
   disconnect(worker: number): void;
@@ -70,6 +77,11 @@ export interface CallMessage {
 export type FromWorker =
   | { readonly kind: 'ready'; readonly loadMs: number }
   | { readonly kind: 'answer'; readonly seq: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly seq: number; readonly message: string; readonly isDebuggerError: boolean }
+  | {
+      readonly kind: 'failure';
+      readonly seq: number;
+      readonly message: string;
+      readonly isDebuggerError: boolean;
+    }
   | { readonly kind: 'event'; readonly event: DebugEvent }
   | { readonly kind: 'needRing'; readonly to: number };

@@ -55,7 +55,8 @@ export class WorkerSystem {
     this.host = new ImageHost({
       sendAway: (frame) => this.links.send(workerOf(frame.to), frame),
       stopped: (vat, stop) => this.debug.stopped(vat, stop),
-      output: (vat, category, text) => say({ kind: 'event', event: { kind: 'output', image: vat.id, category, text } }),
+      output: (vat, category, text) =>
+        say({ kind: 'event', event: { kind: 'output', image: vat.id, category, text } }),
       imageDied: (vat, reason) => say({ kind: 'event', event: { kind: 'imageDied', image: vat.id, reason } }),
     });
     this.debug = new WorkerDebugger(
@@ -121,7 +122,9 @@ export class WorkerSystem {
       connectFrom: (worker, buffer) => this.links.connectFrom(worker, buffer),
       disconnect: (worker) => this.links.disconnect(worker),
       debug: (method, args) => {
-        const operation = (this.debug as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method];
+        const operation = (this.debug as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[
+          method
+        ];
         return operation.apply(this.debug, args as unknown[]);
       },
     };
@@ -139,8 +142,11 @@ export class WorkerSystem {
     for (const { file, line, column, message } of installation.problems)
       problems.push(`${file}:${line}:${column}: ${message}`);
     for (const step of installation.steps) {
-      const outcome = await this.settle((onEnd) => vat.perform(step.receiver, step.selector, step.args, onEnd));
-      if ('error' in outcome) problems.push(`${step.file}: ${step.text}: ${outcome.error.cls}: ${outcome.error.text}`);
+      const outcome = await this.settle((onEnd) =>
+        vat.perform(step.receiver, step.selector, step.args, onEnd),
+      );
+      if ('error' in outcome)
+        problems.push(`${step.file}: ${step.text}: ${outcome.error.cls}: ${outcome.error.text}`);
     }
     if (files.length > 0) this.debug.codeChanged();
     this.debug.freeze(vat);
@@ -185,7 +191,11 @@ export class WorkerSystem {
     const method = compileExpression(memory, memory.kernel.known.UndefinedObject, expression);
     return new Promise((resolve) => {
       const process = vat.performMethod(memory.kernel.nil, method, [], (outcome) =>
-        resolve('error' in outcome ? `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}` : undefined),
+        resolve(
+          'error' in outcome
+            ? `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}`
+            : undefined,
+        ),
       );
       if (stopOnEntry) this.debug.stopAtEntry(vat, process);
     });
@@ -203,7 +213,14 @@ export class WorkerSystem {
 
   private tableSizes(): ReturnType<WorkerCalls['tableSizes']> {
     const timers = this.host.nextTimerMs < Infinity ? 1 : 0;
-    const sizes = { exports: 0, imports: 0, questions: 0, answers: 0, inFlight: this.host.inFlight.liveCount, timers };
+    const sizes = {
+      exports: 0,
+      imports: 0,
+      questions: 0,
+      answers: 0,
+      inFlight: this.host.inFlight.liveCount,
+      timers,
+    };
     for (const vat of this.host.allVats()) {
       sizes.exports += vat.exports.size;
       sizes.imports += vat.imports.size;

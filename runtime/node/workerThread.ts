@@ -36,7 +36,8 @@ export class WorkerThread {
       this.worker.on('message', (message: FromWorker) => {
         if (message.kind === 'ready') resolve();
         else if (message.kind === 'answer') this.settle(message.seq)?.resolve(message.value as never);
-        else if (message.kind === 'failure') this.settle(message.seq)?.reject(new DebuggerError(message.message));
+        else if (message.kind === 'failure')
+          this.settle(message.seq)?.reject(new DebuggerError(message.message));
         else onMessage(message);
       });
       const die = (reason: string): void => {
@@ -63,7 +64,10 @@ export class WorkerThread {
     return this.deathReason !== null;
   }
 
-  call<M extends keyof WorkerCalls>(method: M, ...args: Parameters<WorkerCalls[M]>): Promise<Awaited<ReturnType<WorkerCalls[M]>>> {
+  call<M extends keyof WorkerCalls>(
+    method: M,
+    ...args: Parameters<WorkerCalls[M]>
+  ): Promise<Awaited<ReturnType<WorkerCalls[M]>>> {
     if (this.deathReason !== null) return Promise.reject(new DebuggerError(this.deathReason));
     const message: CallMessage = { kind: 'call', seq: ++this.lastSeq, method, args };
     return new Promise((resolve, reject) => {

@@ -4,7 +4,8 @@ import type { SBytes } from './objects';
 const decoder = (bytes: Uint8Array, from: number, to: number): string => {
   let text = '';
   // String.fromCharCode takes a bounded number of arguments.
-  for (let i = from; i < to; i += 8192) text += String.fromCharCode(...bytes.subarray(i, Math.min(i + 8192, to)));
+  for (let i = from; i < to; i += 8192)
+    text += String.fromCharCode(...bytes.subarray(i, Math.min(i + 8192, to)));
   return text;
 };
 

@@ -25,7 +25,6 @@ export class Context implements SObject {
 
   /** The method activation that a `^` returns from; itself unless this runs a block. */
   get home(): Context {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- walks outward from itself
     let context: Context = this;
     while (context.closure !== null) context = context.closure.outerContext as Context;
     return context;

@@ -4,7 +4,17 @@ import { Behavior } from './behavior';
 import { installLayout } from './layouts';
 import type { Method } from './method';
 import { knownClassNames, type KnownClasses } from './knownClasses';
-import type { Format, SArray, SBytes, SCharacter, SFloat, SLargeInt, SObject, SWords, Value } from './objects';
+import type {
+  Format,
+  SArray,
+  SBytes,
+  SCharacter,
+  SFloat,
+  SLargeInt,
+  SObject,
+  SWords,
+  Value,
+} from './objects';
 
 /** SmallIntegers of our images are Spur 64's: 61 bits. */
 export const smallIntegerBits = 61;
@@ -139,7 +149,6 @@ export class Kernel {
 
   /** A new String: ByteString where every character fits a byte, else WideString. Surrogate pairs become one character. */
   string(text: string): SObject {
-    // eslint-disable-next-line no-control-regex -- the whole Latin-1 range, controls included
     if (/^[\u0000-\u00ff]*$/.test(text)) return this.latin1String(text);
     return this.wide(this.known.WideString, text);
   }
@@ -153,7 +162,6 @@ export class Kernel {
   symbol(text: string): SObject {
     let symbol = this.symbols.get(text);
     if (symbol === undefined) {
-      // eslint-disable-next-line no-control-regex -- the whole Latin-1 range, controls included
       if (/^[\u0000-\u00ff]*$/.test(text)) {
         symbol = this.known.ByteSymbol.instantiate(0);
         (symbol as SBytes).s = text;

@@ -7,7 +7,8 @@ import { SlotBinding } from './slotBinding';
 
 /** Whether a literal could be stored into, so that each image needs a copy of its own. */
 export function isMutableLiteral(literal: MethodLiteral): boolean {
-  if (typeof literal !== 'object' || literal instanceof SlotBinding || literal instanceof Method) return false;
+  if (typeof literal !== 'object' || literal instanceof SlotBinding || literal instanceof Method)
+    return false;
   const behavior = literal.$b;
   switch (behavior.format) {
     case 'bytes':

@@ -131,7 +131,8 @@ export class ObjectMemory {
     if (!table) tables.set(behavior, (table = new Map<string, number>()));
     const slot = this.allocateSlot(`${behavior.name}>>${name}`);
     table.set(name, slot);
-    if (!behavior.classVariableNames.includes(name) && behavior.owner === this) behavior.classVariableNames.push(name);
+    if (!behavior.classVariableNames.includes(name) && behavior.owner === this)
+      behavior.classVariableNames.push(name);
     return slot;
   }
 
@@ -249,7 +250,7 @@ export class ObjectMemory {
       x ^= x >>> 17;
       x ^= x << 5;
       this.hashState = x;
-      o.h = (x & 0x3fffff) || 1;
+      o.h = x & 0x3fffff || 1;
     }
     return o.h;
   }

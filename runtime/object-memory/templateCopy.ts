@@ -31,7 +31,8 @@ export function copyFromTemplate<T extends Value>(
 /** An empty object of the same shape; the object itself where images share it. */
 function shell(image: ObjectMemory, o: SObject): SObject {
   if (o instanceof Method) return o;
-  if (o instanceof SBlock) return new SBlock(o.code, o.outerContext, image.kernel.nil, new Array<Value>(o.copied.length));
+  if (o instanceof SBlock)
+    return new SBlock(o.code, o.outerContext, image.kernel.nil, new Array<Value>(o.copied.length));
   if (o instanceof Context) {
     const context = new Context(null, o.method, image.kernel.nil, o.closure, [...o.stack]);
     context.markDead();
@@ -49,7 +50,8 @@ function shell(image: ObjectMemory, o: SObject): SObject {
     default:
       break;
   }
-  if (o === image.kernel.nil || o === image.kernel.true_ || o === image.kernel.false_ || isSymbol(o)) return o;
+  if (o === image.kernel.nil || o === image.kernel.true_ || o === image.kernel.false_ || isSymbol(o))
+    return o;
   return behavior.instantiate(0);
 }
 
@@ -69,7 +71,8 @@ function fill(from: SObject, to: SObject, counterpart: (v: Value) => Value): voi
     context.sp = from.sp;
     return;
   }
-  for (let i = 0; i < from.$b.fieldCount; i++) (to as Fields)[`f${i}`] = counterpart((from as Fields)[`f${i}`]);
+  for (let i = 0; i < from.$b.fieldCount; i++)
+    (to as Fields)[`f${i}`] = counterpart((from as Fields)[`f${i}`]);
   switch (from.$b.format) {
     case 'variable':
     case 'weak':
@@ -86,4 +89,3 @@ function fill(from: SObject, to: SObject, counterpart: (v: Value) => Value): voi
       break;
   }
 }
-

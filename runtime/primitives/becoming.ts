@@ -9,7 +9,13 @@ import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primiti
 function canBecome(vm: Interpreter, v: Value): v is SObject {
   if (!isObject(v)) return false;
   const { format } = v.$b;
-  return format !== 'immediate' && format !== 'character' && v !== vm.kernel.nil && v !== vm.kernel.true_ && v !== vm.kernel.false_;
+  return (
+    format !== 'immediate' &&
+    format !== 'character' &&
+    v !== vm.kernel.nil &&
+    v !== vm.kernel.true_ &&
+    v !== vm.kernel.false_
+  );
 }
 
 function become(vm: Interpreter, from: Value[], to: Value[], bothWays: boolean, copyHash: boolean): boolean {

@@ -48,7 +48,13 @@ function argumentCount(selector: string): number {
 }
 
 /** Runs `selector` on `[receiver, ...args]` standing in a fresh array, in place of the operands at `stack[rcvr]`. */
-function performOn(vm: Interpreter, operands: Value[], stack: Value[], rcvr: number, selector: string): Value | Switched | Fail {
+function performOn(
+  vm: Interpreter,
+  operands: Value[],
+  stack: Value[],
+  rcvr: number,
+  selector: string,
+): Value | Switched | Fail {
   if (argumentCount(selector) !== operands.length - 1) return FAIL;
   const behavior = vm.classOf(operands[0]);
   const method = vm.image.lookup(behavior, selector);
@@ -76,12 +82,14 @@ const performInSuperclass: Primitive = (vm, stack, rcvr) => {
   const args = stack[rcvr + 2];
   const lookupClass = stack[rcvr + 3];
   if (selector === undefined || !isObject(args) || (args as SArray).a === undefined) return FAIL;
-  if (!isClassObject(lookupClass) || !vm.classOf(stack[rcvr]).isOrInheritsFrom(lookupClass.behavior)) return FAIL;
+  if (!isClassObject(lookupClass) || !vm.classOf(stack[rcvr]).isOrInheritsFrom(lookupClass.behavior))
+    return FAIL;
   const operands = [stack[rcvr], ...(args as SArray).a];
   if (argumentCount(selector) !== operands.length - 1) return FAIL;
   const method = vm.image.lookup(lookupClass.behavior, selector);
   vm.dropOperands(stack, rcvr);
-  if (method === null) return vm.notUnderstood(selector, operands, 0, operands.length - 1, lookupClass.behavior);
+  if (method === null)
+    return vm.notUnderstood(selector, operands, 0, operands.length - 1, lookupClass.behavior);
   return vm.invoke(method, operands, 0, operands.length - 1);
 };
 

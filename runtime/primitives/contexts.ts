@@ -81,7 +81,11 @@ const contextSetPc: Primitive = (_vm, stack, rcvr) => {
   const pc = stack[rcvr + 1];
   if (!(context instanceof Context)) return FAIL;
   if (typeof pc !== 'number') context.pc = -1;
-  else context.pc = instructionAt(instructionsOf(context.method), pc - context.method.body.literals.length * 8 - 9);
+  else
+    context.pc = instructionAt(
+      instructionsOf(context.method),
+      pc - context.method.body.literals.length * 8 - 9,
+    );
   return context;
 };
 
@@ -121,7 +125,9 @@ const contextReturnValue: Primitive = (vm, stack, rcvr) => {
 };
 
 export function copyContext(context: Context): Context {
-  const copy = new Context(context.sender, context.method, context.receiver, context.closure, [...context.stack]);
+  const copy = new Context(context.sender, context.method, context.receiver, context.closure, [
+    ...context.stack,
+  ]);
   copy.pc = context.pc;
   copy.sp = context.sp;
   return copy;

@@ -2,7 +2,17 @@
 import { byteAt, writableBytes } from '../object-memory/bytesOf';
 import { isSymbol } from '../object-memory/literals';
 import { SBlock } from '../object-memory/method';
-import type { Fields, SArray, SBytes, SClass, SFloat, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
+import type {
+  Fields,
+  SArray,
+  SBytes,
+  SClass,
+  SFloat,
+  SLargeInt,
+  SObject,
+  SWords,
+  Value,
+} from '../object-memory/objects';
 import { isWeakSlot } from '../object-memory/tracing';
 import { digitAt, putDigit } from './numberOperands';
 import { indexableSize, isClassObject, isObject } from './operands';
@@ -135,17 +145,19 @@ export function isIdentical(x: Value, y: Value): boolean {
   return x.$b.format === 'float' && y.$b.format === 'float' && Object.is((x as SFloat).v, (y as SFloat).v);
 }
 
-const identical: Primitive = (vm, stack, rcvr) => vm.kernel.boolean(isIdentical(stack[rcvr], stack[rcvr + 1]));
-const notIdentical: Primitive = (vm, stack, rcvr) => vm.kernel.boolean(!isIdentical(stack[rcvr], stack[rcvr + 1]));
+const identical: Primitive = (vm, stack, rcvr) =>
+  vm.kernel.boolean(isIdentical(stack[rcvr], stack[rcvr + 1]));
+const notIdentical: Primitive = (vm, stack, rcvr) =>
+  vm.kernel.boolean(!isIdentical(stack[rcvr], stack[rcvr + 1]));
 
-const classOf: Primitive = (vm, stack, rcvr, argc) =>
-  vm.classObjectOf(stack[rcvr + argc]);
+const classOf: Primitive = (vm, stack, rcvr, argc) => vm.classObjectOf(stack[rcvr + argc]);
 
 /** A copy that shares the fields' values; FAIL for what has no copy of its own. */
 export function shallowCopyOf(o: SObject): SObject | Fail {
   const behavior = o.$b;
   if (o instanceof SBlock) return new SBlock(o.code, o.outerContext, o.receiver, [...o.copied]);
-  if (behavior.format === 'virtual' || behavior.format === 'class' || behavior.format === 'immediate') return FAIL;
+  if (behavior.format === 'virtual' || behavior.format === 'class' || behavior.format === 'immediate')
+    return FAIL;
   if (behavior.format === 'character') return o;
   const copy = behavior.instantiate(0);
   for (let i = 0; i < behavior.fieldCount; i++) (copy as Fields)[`f${i}`] = (o as Fields)[`f${i}`];

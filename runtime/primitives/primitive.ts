@@ -11,7 +11,12 @@ export type Fail = typeof FAIL;
 export type Switched = typeof SWITCHED;
 
 /** Receiver at `stack[rcvr]`, arguments above it. Neither is popped: the interpreter does that on success. */
-export type Primitive = (vm: Interpreter, stack: Value[], rcvr: number, argc: number) => Value | Fail | Switched;
+export type Primitive = (
+  vm: Interpreter,
+  stack: Value[],
+  rcvr: number,
+  argc: number,
+) => Value | Fail | Switched;
 
 /** Primitives that belong together, by Squeak's number and by `module.name`. */
 export interface PrimitiveFamily {

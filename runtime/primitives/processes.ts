@@ -21,7 +21,13 @@ function switchProcess(vm: Interpreter): Switched {
 }
 
 /** Makes `process` ready, answering `answer` to the active one, which may be preempted by it. */
-function ready(vm: Interpreter, process: SProcess, stack: Value[], rcvr: number, answer: Value): Value | Switched {
+function ready(
+  vm: Interpreter,
+  process: SProcess,
+  stack: Value[],
+  rcvr: number,
+  answer: Value,
+): Value | Switched {
   const active = vm.scheduler.active;
   if (active !== vm.kernel.nil && (process.f2 as number) > ((active as SProcess).f2 as number)) {
     vm.dropOperands(stack, rcvr);
@@ -53,7 +59,8 @@ const wait: Primitive = (vm, stack, rcvr) => {
 
 const resume: Primitive = (vm, stack, rcvr) => {
   const process = stack[rcvr] as SProcess;
-  if (!(process.f1 instanceof Context) || process.f3 !== vm.kernel.nil || process === vm.scheduler.active) return FAIL;
+  if (!(process.f1 instanceof Context) || process.f3 !== vm.kernel.nil || process === vm.scheduler.active)
+    return FAIL;
   if (vm.scheduler.isHeld(process)) return FAIL;
   return ready(vm, process, stack, rcvr, process);
 };

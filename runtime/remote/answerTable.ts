@@ -44,7 +44,11 @@ export class AnswerTable implements RootTable {
     });
   }
 
-  private settle(from: ImageId, question: QuestionId, change: (answer: OpenAnswer) => void): InFlightMessage[] {
+  private settle(
+    from: ImageId,
+    question: QuestionId,
+    change: (answer: OpenAnswer) => void,
+  ): InFlightMessage[] {
     const key = this.key(from, question);
     const answer = this.byKey.get(key);
     if (!answer) return [];
@@ -74,6 +78,7 @@ export class AnswerTable implements RootTable {
   }
 
   mapReferences(map: ReferenceMap): void {
-    for (const answer of this.byKey.values()) if (answer.value !== undefined) answer.value = map(answer.value);
+    for (const answer of this.byKey.values())
+      if (answer.value !== undefined) answer.value = map(answer.value);
   }
 }

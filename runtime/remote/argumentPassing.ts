@@ -6,7 +6,17 @@ import type { Behavior } from '../object-memory/behavior';
 import { readableBytes } from '../object-memory/bytesOf';
 import { isSymbol, textOf } from '../object-memory/literals';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import type { Fields, SArray, SBytes, SCharacter, SFloat, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
+import type {
+  Fields,
+  SArray,
+  SBytes,
+  SCharacter,
+  SFloat,
+  SLargeInt,
+  SObject,
+  SWords,
+  Value,
+} from '../object-memory/objects';
 import type { ChunkHash } from '../paging/chunkStore';
 import type { Residency } from '../paging/residency';
 import type { Wire, WireObject } from './wire';
@@ -56,7 +66,9 @@ export class ArgumentWriter {
     if (behavior === kernel.leaf) return this.writeLeaf(v as SBytes);
     if (behavior.format === 'bytes') return this.writeBytes(v as SBytes);
     if (behavior.format === 'words') return this.writeWords(v as SWords);
-    return behavior.isPointers && passesByCopy(this.memory, behavior) ? this.writeCopy(v) : this.tables.refOut(v);
+    return behavior.isPointers && passesByCopy(this.memory, behavior)
+      ? this.writeCopy(v)
+      : this.tables.refOut(v);
   }
 
   private note(o: SObject): void {
@@ -155,7 +167,8 @@ export class ArgumentReader {
 
   private behavior(name: string): Behavior {
     const behavior = this.memory.classNamed(name)?.behavior;
-    if (!behavior) throw new PassingError(`Image ${this.memory.name} has no class ${name}, of which it was sent a copy`);
+    if (!behavior)
+      throw new PassingError(`Image ${this.memory.name} has no class ${name}, of which it was sent a copy`);
     return behavior;
   }
 
@@ -184,7 +197,9 @@ export class ArgumentReader {
 
   private readBlob(w: Extract<WireObject, { k: 'blob' }>): Value {
     if (!this.residency)
-      throw new PassingError(`Image ${this.memory.name} has no blob store, but was sent a blob of ${w.size} bytes`);
+      throw new PassingError(
+        `Image ${this.memory.name} has no blob store, but was sent a blob of ${w.size} bytes`,
+      );
     return this.note(this.residency.leaf(this.behavior(w.cls), w.hash as ChunkHash, w.size));
   }
 }
@@ -193,4 +208,3 @@ export class ArgumentReader {
 export class PassingError extends Error {
   override readonly name = 'PassingError';
 }
-

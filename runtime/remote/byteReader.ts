@@ -15,7 +15,9 @@ export class ByteReader {
 
   private need(count: number): void {
     if (this.at + count > this.bytes.length)
-      throw new ProtocolError(`A frame of ${this.bytes.length} bytes ends ${this.at + count - this.bytes.length} bytes early`);
+      throw new ProtocolError(
+        `A frame of ${this.bytes.length} bytes ends ${this.at + count - this.bytes.length} bytes early`,
+      );
   }
 
   get isAtEnd(): boolean {
@@ -69,7 +71,8 @@ export class ByteReader {
   private wideText(length: number): string {
     this.need(length * 2);
     let text = '';
-    for (let i = 0; i < length; i++, this.at += 2) text += String.fromCharCode(this.view.getUint16(this.at, true));
+    for (let i = 0; i < length; i++, this.at += 2)
+      text += String.fromCharCode(this.view.getUint16(this.at, true));
     return text;
   }
 }

@@ -2,7 +2,16 @@
 import type { ImageId } from '../object-memory/objectMemory';
 import { ByteReader, ProtocolError } from './byteReader';
 import { ByteWriter } from './byteWriter';
-import type { AnswerFrame, ExportId, Frame, MessageFrame, QuestionId, Wire, WireError, WireObject } from './wire';
+import type {
+  AnswerFrame,
+  ExportId,
+  Frame,
+  MessageFrame,
+  QuestionId,
+  Wire,
+  WireError,
+  WireObject,
+} from './wire';
 
 const enum Tag {
   Integer,

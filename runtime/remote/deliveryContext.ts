@@ -64,7 +64,12 @@ function deliveryInstructions(selector: string, argc: number): Instructions {
   };
 }
 
-export function deliveryContext(memory: ObjectMemory, receiver: Value, selector: string, args: Value[]): Context {
+export function deliveryContext(
+  memory: ObjectMemory,
+  receiver: Value,
+  selector: string,
+  args: Value[],
+): Context {
   const method = deliveryMethod(memory.kernel, selector, args.length);
   const context = new Context(null, method, receiver, null, [...args]);
   context.sp = args.length;
@@ -84,7 +89,9 @@ export function contextFor(
       ? selectorOrMethod
       : memory.lookup(memory.kernel.classOf(receiver), selectorOrMethod);
   if (method === null)
-    throw new Error(`${memory.kernel.classOf(receiver).printName} lacks ${String(selectorOrMethod)}, which the VM sends`);
+    throw new Error(
+      `${memory.kernel.classOf(receiver).printName} lacks ${String(selectorOrMethod)}, which the VM sends`,
+    );
   const instructions = instructionsOf(method);
   const stack = [...args];
   while (stack.length < instructions.numTemps) stack.push(memory.kernel.nil);

@@ -6,10 +6,10 @@ import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { SObject, Value } from '../object-memory/objects';
-import { Ref } from '../object-memory/ref';
+import { type Ref } from '../object-memory/ref';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { InFlightTable } from './inFlight';
-import { Vat, type VatHost } from './vat';
+import { type Vat, type VatHost } from './vat';
 import type { Frame, MessageFrame } from './wire';
 
 /** What the host of the worker is told; all synchronous and short. */
@@ -110,7 +110,8 @@ export class ImageHost implements InterpreterHost, VatHost {
   /** When the next timer is due, Infinity if none is (performance.now() milliseconds). */
   get nextTimerMs(): number {
     let next = Infinity;
-    for (const vat of this.timed) if (vat.state === 'running') next = Math.min(next, vat.scheduler.timers.nextDueMs);
+    for (const vat of this.timed)
+      if (vat.state === 'running') next = Math.min(next, vat.scheduler.timers.nextDueMs);
     return next;
   }
 
@@ -271,7 +272,9 @@ export class ImageHost implements InterpreterHost, VatHost {
       return vm.send(selector, stack, base, argc);
     }
     if (behavior === kernel.known.Promise)
-      return this.running.pipelineAndWait(vm, receiver as SObject, selector, stack, base, argc) ? SWITCHED : FAIL;
+      return this.running.pipelineAndWait(vm, receiver as SObject, selector, stack, base, argc)
+        ? SWITCHED
+        : FAIL;
     return FAIL;
   }
 
@@ -281,7 +284,9 @@ export class ImageHost implements InterpreterHost, VatHost {
       return this.fault(leaf);
     } catch (error) {
       vm.dropOperands(stack, base);
-      vm.sendTo(vm.image.classNamed('PageFaultError')!, 'signal:', [vm.kernel.string((error as Error).message)]);
+      vm.sendTo(vm.image.classNamed('PageFaultError')!, 'signal:', [
+        vm.kernel.string((error as Error).message),
+      ]);
       return false;
     }
   }

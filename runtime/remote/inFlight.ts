@@ -67,7 +67,8 @@ export class InFlightTable {
 
   /** Ended messages, oldest first. */
   *recent(): Iterable<InFlightMessage> {
-    for (let i = 0; i < this.history.length; i++) yield this.history[(this.historyAt + i) % this.history.length];
+    for (let i = 0; i < this.history.length; i++)
+      yield this.history[(this.historyAt + i) % this.history.length];
   }
 
   forget(image: ImageId): void {

@@ -19,7 +19,17 @@ import type { MessageWatcher } from './imageHost';
 import { Inbox } from './inbox';
 import { QuestionTable } from './questionTable';
 import { UnwindTokens } from './unwindTokens';
-import type { AnswerFrame, ExportId, Frame, MessageFrame, QuestionId, Target, Wire, WireError, WireObject } from './wire';
+import type {
+  AnswerFrame,
+  ExportId,
+  Frame,
+  MessageFrame,
+  QuestionId,
+  Target,
+  Wire,
+  WireError,
+  WireObject,
+} from './wire';
 
 /** What a vat needs of its worker. */
 export interface VatHost {
@@ -105,7 +115,14 @@ export class Vat implements ReferenceTables, RootTable {
   // --- Sending ---
 
   /** The absence trap of a far reference: sends, and lets the active Process wait for the answer. */
-  sendAndWait(vm: Interpreter, target: Ref, selector: string, stack: Value[], base: number, argc: number): void {
+  sendAndWait(
+    vm: Interpreter,
+    target: Ref,
+    selector: string,
+    stack: Value[],
+    base: number,
+    argc: number,
+  ): void {
     const args = stack.slice(base + 1, base + 1 + argc);
     const broken = this.brokenReason(target);
     vm.dropOperands(stack, base);
@@ -114,7 +131,14 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   /** Sends to the answer of a question that is still open (promise pipelining) and waits. */
-  pipelineAndWait(vm: Interpreter, promise: SObject, selector: string, stack: Value[], base: number, argc: number): boolean {
+  pipelineAndWait(
+    vm: Interpreter,
+    promise: SObject,
+    selector: string,
+    stack: Value[],
+    base: number,
+    argc: number,
+  ): boolean {
     const question = this.questions.ofPromise(promise);
     if (!question) return false;
     const args = stack.slice(base + 1, base + 1 + argc);
@@ -123,7 +147,14 @@ export class Vat implements ReferenceTables, RootTable {
     return true;
   }
 
-  private ask(vm: Interpreter, to: ImageId, target: Target, selector: string, args: Value[], pipelined: boolean): void {
+  private ask(
+    vm: Interpreter,
+    to: ImageId,
+    target: Target,
+    selector: string,
+    args: Value[],
+    pipelined: boolean,
+  ): void {
     this.sendingFrom = vm.context;
     const message = this.send(to, target, selector, args, this.questions.nextId(), pipelined);
     this.sendingFrom = null;
@@ -136,7 +167,13 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   /** `future` sends: answers the promise at once; null if the sender has to wait for the receiver's queue first. */
-  sendFuture(to: ImageId, target: Target, selector: string, args: Value[], promise: SObject | null): WireError | null {
+  sendFuture(
+    to: ImageId,
+    target: Target,
+    selector: string,
+    args: Value[],
+    promise: SObject | null,
+  ): WireError | null {
     const question = promise === null ? (0 as QuestionId) : this.questions.nextId();
     const message = this.send(to, target, selector, args, question, promise !== null);
     if (message instanceof PassingError) return passingError(message);
@@ -299,8 +336,7 @@ export class Vat implements ReferenceTables, RootTable {
     }
     const target = this.exports.get(frame.target.exportId);
     if (!target) return this.answerError(message, missingTarget(frame, this.name));
-    if (target.revokedReason !== null)
-      return this.answerError(message, revoked(frame, target.revokedReason));
+    if (target.revokedReason !== null) return this.answerError(message, revoked(frame, target.revokedReason));
     this.deliver(message, target.object);
   }
 
@@ -337,8 +373,18 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   /** Sends a message from outside of any image: a Process runs it, `onEnd` is told what came of it. */
-  perform(receiver: Value, selector: string, args: Value[], onEnd: Delivery['onEnd'], priority?: number): SProcess {
-    return this.start(deliveryContext(this.memory, receiver, selector, args), { message: null, onEnd }, priority);
+  perform(
+    receiver: Value,
+    selector: string,
+    args: Value[],
+    onEnd: Delivery['onEnd'],
+    priority?: number,
+  ): SProcess {
+    return this.start(
+      deliveryContext(this.memory, receiver, selector, args),
+      { message: null, onEnd },
+      priority,
+    );
   }
 
   /** Runs a method with no arguments (a do-it) on `receiver` as a Process. */
@@ -349,7 +395,11 @@ export class Vat implements ReferenceTables, RootTable {
     onEnd: Delivery['onEnd'],
     priority?: number,
   ): SProcess {
-    return this.start(contextFor(this.memory, null, receiver, method, args), { message: null, onEnd }, priority);
+    return this.start(
+      contextFor(this.memory, null, receiver, method, args),
+      { message: null, onEnd },
+      priority,
+    );
   }
 
   /** Drops a Process without unwinding it: an evaluation that ran too long. */
@@ -416,7 +466,8 @@ export class Vat implements ReferenceTables, RootTable {
     this.host.inFlight.change(message, 'answered');
     if (frame.question === 0) return;
     if (frame.pipelined)
-      for (const waiting of this.answers.resolve(frame.from, frame.question, value)) this.deliver(waiting, value);
+      for (const waiting of this.answers.resolve(frame.from, frame.question, value))
+        this.deliver(waiting, value);
     let wire: Wire;
     try {
       wire = this.writeAll([value], frame.from)[0];
@@ -433,7 +484,8 @@ export class Vat implements ReferenceTables, RootTable {
     this.host.inFlight.change(message, 'broken', error.text);
     if (frame.question === 0) return;
     if (frame.pipelined)
-      for (const waiting of this.answers.break(frame.from, frame.question, error)) this.answerError(waiting, error);
+      for (const waiting of this.answers.break(frame.from, frame.question, error))
+        this.answerError(waiting, error);
     this.sendAnswer(frame, { error }, trace);
   }
 
@@ -443,23 +495,42 @@ export class Vat implements ReferenceTables, RootTable {
     if (!delivery) return false;
     this.deliveries.delete(process);
     if (!delivery.message) {
-      delivery.onEnd?.({ error: { cls: 'BlockCannotReturn', text: 'A block returned from elsewhere', stack: '', suspension: null } });
+      delivery.onEnd?.({
+        error: {
+          cls: 'BlockCannotReturn',
+          text: 'A block returned from elsewhere',
+          stack: '',
+          suspension: null,
+        },
+      });
       return true;
     }
     this.host.inFlight.change(delivery.message, 'broken', 'a block returned past it');
-    this.sendAnswer(delivery.message.frame, { unwindTo: image, token }, this.isTraced(process, delivery.message));
+    this.sendAnswer(
+      delivery.message.frame,
+      { unwindTo: image, token },
+      this.isTraced(process, delivery.message),
+    );
     return true;
   }
 
   private sendAnswer(frame: MessageFrame, outcome: AnswerFrame['outcome'], trace: boolean): void {
-    this.host.route({ kind: 'answer', from: this.id, to: frame.from, question: frame.question, outcome, trace });
+    this.host.route({
+      kind: 'answer',
+      from: this.id,
+      to: frame.from,
+      question: frame.question,
+      outcome,
+      trace,
+    });
   }
 
   private takeAnswer(frame: AnswerFrame): void {
     const question = this.questions.take(frame.question);
     if (!question) {
       // Nobody waits any more; what came along must be released all the same.
-      if ('value' in frame.outcome) new ArgumentReader(this.memory, this, this.residency).read(frame.outcome.value);
+      if ('value' in frame.outcome)
+        new ArgumentReader(this.memory, this, this.residency).read(frame.outcome.value);
       return;
     }
     const { message, process, promise } = question;
@@ -468,8 +539,7 @@ export class Vat implements ReferenceTables, RootTable {
     if (process) {
       this.continueWith(process, frame.outcome);
       if (frame.trace) this.host.watcher?.arrived(this, process);
-    }
-    else if (promise) this.settle(promise, frame);
+    } else if (promise) this.settle(promise, frame);
   }
 
   private continueWith(process: SProcess, outcome: AnswerFrame['outcome']): void {
@@ -478,7 +548,12 @@ export class Vat implements ReferenceTables, RootTable {
       try {
         value = new ArgumentReader(this.memory, this, this.residency).read(outcome.value);
       } catch (error) {
-        return this.failHeld(process, { cls: 'RemoteError', text: (error as Error).message, stack: '', suspension: null });
+        return this.failHeld(process, {
+          cls: 'RemoteError',
+          text: (error as Error).message,
+          stack: '',
+          suspension: null,
+        });
       }
       this.scheduler.continueHeld(process, value);
     } else if ('error' in outcome) this.failHeld(process, outcome.error);
@@ -613,14 +688,22 @@ export class Vat implements ReferenceTables, RootTable {
     this.state = 'dead';
     for (const { message, onEnd } of this.deliveries.values()) {
       if (message) this.host.inFlight.change(message, 'broken', reason);
-      onEnd?.({ error: { cls: 'BrokenReference', text: `Image ${this.name} died: ${reason}`, stack: '', suspension: null } });
+      onEnd?.({
+        error: {
+          cls: 'BrokenReference',
+          text: `Image ${this.name} died: ${reason}`,
+          stack: '',
+          suspension: null,
+        },
+      });
     }
     for (const frame of this.inbox.drain())
       if (frame.kind === 'message') {
         const message = this.host.inFlight.get(frame.from, frame.id);
         if (message) this.host.inFlight.change(message, 'broken', reason);
       }
-    for (const question of this.questions.entries()) this.host.inFlight.change(question.message, 'broken', reason);
+    for (const question of this.questions.entries())
+      this.host.inFlight.change(question.message, 'broken', reason);
     this.deliveries.clear();
     this.questions.clear();
     this.answers.clear();

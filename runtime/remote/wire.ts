@@ -18,7 +18,13 @@ export type WireObject =
   | { readonly k: 'bytes'; readonly v: Uint8Array }
   | { readonly k: 'words'; readonly cls: string; readonly v: Uint32Array }
   | { readonly k: 'copy'; readonly cls: string; readonly fields: Wire[]; elements: Wire[] | null }
-  | { readonly k: 'ref'; readonly home: ImageId; readonly id: ExportId; readonly cls: string; readonly broken: string | null }
+  | {
+      readonly k: 'ref';
+      readonly home: ImageId;
+      readonly id: ExportId;
+      readonly cls: string;
+      readonly broken: string | null;
+    }
   | { readonly k: 'blob'; readonly cls: string; readonly hash: string; readonly size: number }
   | { readonly k: 'back'; readonly v: number };
 
