@@ -18,6 +18,8 @@ import { inlinedForm } from './inlining';
 import { declarePrimitive } from './primitivePragma';
 import {
   lookupVariable,
+  newScope,
+  newUnit,
   type Cell,
   type CodeUnit,
   type NameScope,
@@ -28,7 +30,6 @@ import {
   type Vector,
 } from './scopes';
 import { decideSharing, type Access } from './sharing';
-import type { SourceRange } from './sourceRange';
 
 /** See CompileOptions and DoItOptions. */
 export interface AnalysisOptions {
@@ -367,34 +368,6 @@ function isNumberLiteral(node: Expression): boolean {
 
 function kindWord(kind: VariableKind): string {
   return kind === 'argument' || kind === 'blockArgument' ? 'argument' : 'temporary';
-}
-
-function newUnit(node: MethodNode | BlockNode, outer: CodeUnit | undefined): CodeUnit {
-  return {
-    node,
-    outer,
-    start: node.start,
-    stop: node.stop,
-    parameters: [],
-    copied: [],
-    locals: [],
-    usesSelf: false,
-    usesInstanceVariables: false,
-    usesThisContext: false,
-    hasNonLocalReturn: false,
-  };
-}
-
-function newScope(outer: Scope | undefined, unit: CodeUnit, range: SourceRange): Scope {
-  return {
-    outer,
-    unit,
-    start: range.start,
-    stop: range.stop,
-    loop: undefined,
-    variables: [],
-    vector: undefined,
-  };
 }
 
 function forEachUnit(unit: CodeUnit, action: (unit: CodeUnit) => void): void {

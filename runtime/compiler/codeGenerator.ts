@@ -20,7 +20,15 @@ import { describeTemps } from './frameDescription';
 import { InlinedMessageGenerator } from './inlinedMessageGenerator';
 import { LiteralFrame, namedPrimitiveLiteral } from './literalFrame';
 import type { LiteralValue } from './literals';
-import { isInLoop, type Cell, type CodeUnit, type Resolution, type Scope, type Variable } from './scopes';
+import {
+  frameCells,
+  isInLoop,
+  type Cell,
+  type CodeUnit,
+  type Resolution,
+  type Scope,
+  type Variable,
+} from './scopes';
 import * as sista from './sistaBytecodes';
 import type { SourceRange } from './sourceRange';
 
@@ -252,7 +260,7 @@ export class CodeGenerator {
       case 'binding':
         return assembler.emit(sista.pushLiteralVariable(this.frame.indexOf(resolution)), 1);
       case 'pseudo':
-        return assembler.emit(pseudoPushes[resolution.name] as readonly number[], 1);
+        return assembler.emit(sista.pushPseudoVariable(resolution.name), 1);
     }
   }
 
@@ -375,29 +383,8 @@ export class CodeGenerator {
   }
 }
 
-/** The frame of a unit: arguments, copied values, own temporaries and vectors. */
-export function frameCells(unit: CodeUnit): Cell[] {
-  return [...unit.parameters, ...unit.copied, ...unit.locals];
-}
-
-const pseudoPushes: Readonly<Record<string, readonly number[]>> = {
-  self: sista.pushReceiver,
-  super: sista.pushReceiver,
-  true: sista.pushTrue,
-  false: sista.pushFalse,
-  nil: sista.pushNil,
-  thisContext: sista.pushThisContext,
-};
-
 function returnBytecode(node: Expression): readonly number[] | undefined {
-  if (node.kind !== 'variable') return undefined;
-  const bytecodes: Readonly<Record<string, readonly number[]>> = {
-    self: sista.returnReceiver,
-    true: sista.returnTrue,
-    false: sista.returnFalse,
-    nil: sista.returnNil,
-  };
-  return bytecodes[node.name];
+  return node.kind === 'variable' ? sista.returnOfPseudoVariable(node.name) : undefined;
 }
 
 function isSuper(node: Expression): boolean {

@@ -1,10 +1,10 @@
 import { analyze } from './analyzer';
 import type { MethodNode } from './ast';
-import { generateMethod, frameCells } from './codeGenerator';
+import { generateMethod } from './codeGenerator';
 import type { CompiledCode } from './compiledCode';
 import { DiagnosticList, type Diagnostic } from './diagnostics';
 import { parseDoIt, parseMethod, type ParseResult } from './parser';
-import type { CodeUnit, NameScope } from './scopes';
+import { frameCells, type CodeUnit, type NameScope } from './scopes';
 
 export interface CompileResult {
   /** Absent if a diagnostic is an error. */

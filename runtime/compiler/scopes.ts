@@ -93,3 +93,38 @@ export function isInLoop(scope: Scope): boolean {
   }
   return false;
 }
+
+/** The frame of a unit: arguments, copied values, own temporaries and vectors. */
+export function frameCells(unit: CodeUnit): Cell[] {
+  return [...unit.parameters, ...unit.copied, ...unit.locals];
+}
+
+/** A unit without variables yet. */
+export function newUnit(node: MethodNode | BlockNode, outer: CodeUnit | undefined): CodeUnit {
+  return {
+    node,
+    outer,
+    start: node.start,
+    stop: node.stop,
+    parameters: [],
+    copied: [],
+    locals: [],
+    usesSelf: false,
+    usesInstanceVariables: false,
+    usesThisContext: false,
+    hasNonLocalReturn: false,
+  };
+}
+
+/** A scope without variables yet. */
+export function newScope(outer: Scope | undefined, unit: CodeUnit, range: SourceRange): Scope {
+  return {
+    outer,
+    unit,
+    start: range.start,
+    stop: range.stop,
+    loop: undefined,
+    variables: [],
+    vector: undefined,
+  };
+}

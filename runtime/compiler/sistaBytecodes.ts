@@ -57,6 +57,31 @@ export const returnTop = [92];
 export const blockReturnNil = [93];
 export const blockReturnTop = [94];
 
+const pseudoVariablePushes: Readonly<Record<string, readonly number[]>> = {
+  self: pushReceiver,
+  super: pushReceiver,
+  true: pushTrue,
+  false: pushFalse,
+  nil: pushNil,
+  thisContext: pushThisContext,
+};
+
+const pseudoVariableReturns: Readonly<Record<string, readonly number[]>> = {
+  self: returnReceiver,
+  true: returnTrue,
+  false: returnFalse,
+  nil: returnNil,
+};
+
+export function pushPseudoVariable(name: string): readonly number[] {
+  return pseudoVariablePushes[name] as readonly number[];
+}
+
+/** The bytecode that returns the value of a pseudo-variable from a method, if it has one. */
+export function returnOfPseudoVariable(name: string): readonly number[] | undefined {
+  return pseudoVariableReturns[name];
+}
+
 /** The special-selector send, if the selector has one. */
 export function specialSend(selector: string): number[] | undefined {
   const index = specialIndices.get(selector);
