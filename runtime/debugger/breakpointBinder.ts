@@ -141,6 +141,12 @@ export class BreakpointBinder {
     return [...files];
   }
 
+  /** Whether any method of the image has a file. */
+  hasFiles(memory: ObjectMemory): boolean {
+    for (const method of ownMethods(memory)) if (method.origin) return true;
+    return false;
+  }
+
   private methodsOfText(text: TextKey): Method[] {
     const found: Method[] = [];
     for (const vat of this.host.allVats())

@@ -11,7 +11,7 @@ import { entryStartingAt, hasSource, isStatementStart } from './positions';
 import type { StepGranularity, StepKind } from './runtimeDebugger';
 
 interface Step {
-  readonly kind: StepKind | 'arrival' | 'receipt';
+  readonly kind: StepKind | 'arrival' | 'receipt' | 'entry';
   readonly granularity: StepGranularity;
   /** The Context that the step started in; null stops in any. */
   context: Context | null;
@@ -65,8 +65,8 @@ export class Stepper {
     this.watchSenders(step, context.sender);
   }
 
-  /** Stops `process` at the first statement it comes to. */
-  beginAtEntry(vat: Vat, process: SObject, kind: 'receipt' | 'arrival'): void {
+  /** Stops `process` at the first statement it comes to; at an entry, at the first one that stands in a file. */
+  beginAtEntry(vat: Vat, process: SObject, kind: 'receipt' | 'arrival' | 'entry'): void {
     this.end(vat, process);
     const context = (process as { f1?: Context }).f1 ?? null;
     const isArrival = kind === 'arrival';
@@ -147,6 +147,7 @@ export class Stepper {
   private mayStopAt(step: Step, context: Context): boolean {
     if (step.granularity === 'instruction') return step.context !== context || step.hasMoved;
     if (!hasSource(context.method)) return false;
+    if (step.kind === 'entry') return context.method.home.origin !== null && entryStartingAt(context) !== undefined;
     if (step.kind === 'receipt' || step.context !== context) return entryStartingAt(context) !== undefined;
     if (step.kind === 'arrival') return true;
     if (!step.hasMoved) return false;

@@ -375,7 +375,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
 
   /** Makes the Process that starts next in an image stop at its first statement. */
   stopAtEntry(vat: Vat, process: SProcess): void {
-    this.stepper.beginAtEntry(vat, process, 'receipt');
+    this.stepper.beginAtEntry(vat, process, this.binder.hasFiles(vat.memory) ? 'entry' : 'receipt');
   }
 
   stepInTargets(frame: number): StepTarget[] {
