@@ -64,12 +64,15 @@ export function entryStartingAt(context: Context): SourcePosition | undefined {
   return found;
 }
 
-export function isStatementStart(context: Context): boolean {
+/** True where a statement starts; loop conditions count if `conditionsToo`. */
+export function isStatementStart(context: Context, conditionsToo: boolean): boolean {
   const bytePc = currentBytePc(context, true);
   return context.method.body.sourceMap.some(
     ({ pc, kind, start, stop }) =>
       pc === bytePc &&
-      (kind === 'statement' || kind === 'condition' || (kind === 'return' && start === stop)),
+      (kind === 'statement' ||
+        (conditionsToo && kind === 'condition') ||
+        (kind === 'return' && start === stop)),
   );
 }
 

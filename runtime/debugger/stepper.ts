@@ -147,11 +147,14 @@ export class Stepper {
   private mayStopAt(step: Step, context: Context): boolean {
     if (step.granularity === 'instruction') return step.context !== context || step.hasMoved;
     if (!hasSource(context.method)) return false;
-    if (step.kind === 'entry') return context.method.home.origin !== null && entryStartingAt(context) !== undefined;
+    if (step.kind === 'entry')
+      return context.method.home.origin !== null && entryStartingAt(context) !== undefined;
     if (step.kind === 'receipt' || step.context !== context) return entryStartingAt(context) !== undefined;
     if (step.kind === 'arrival') return true;
     if (!step.hasMoved) return false;
-    return isStatementStart(context) && context.pc !== step.startPc;
+    if (context.pc === step.startPc) return false;
+    // The condition of a loop counts when it is met again, not as a second half of the statement it begins.
+    return isStatementStart(context, context.pc < step.startPc);
   }
 
   private stop(vm: Interpreter, vat: Vat, process: SObject, context: Context): StopResult {
