@@ -39,7 +39,8 @@ export class ExpressionParser {
       statements.push(this.parseStatement());
       if (!tokens.is('period') && !this.atSequenceEnd()) {
         tokens.errorHere('unexpected-token', 'a period or the end of the statement');
-        tokens.skipToStatementEnd();
+        // A caret can only begin a statement: the period before it is missing.
+        if (!tokens.is('caret')) tokens.skipToStatementEnd();
       }
       if (tokens.current.start === before && !tokens.is('period')) tokens.advance();
     }

@@ -157,6 +157,7 @@ checkErrors('{1. 2. b', ['b: expected-token'], '^{1. 2. b}');
 checkErrors('#(1 2', ['2: expected-token'], '^#(1 2)');
 checkErrors('#[1 300 2]. b', ['300: expected-literal'], '#[1 2]. ^b');
 checkErrors('a := 3 b := 4. c', [':=: unexpected-token'], 'a := (3 b). ^c');
+checkErrors('a foo ^b. c', ['^: unexpected-token'], '(a foo). ^b. ^c');
 checkErrors('[:x y | x]. z', ['y: expected-token'], '[:x || (y | x)]. ^z');
 checkErrors('| a b c := 3. d', [':=: expected-token'], '?. ^d');
 
