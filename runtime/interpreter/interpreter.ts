@@ -991,7 +991,8 @@ function isSameValue(x: Value, y: Value): boolean {
     typeof x === 'object' &&
     typeof y === 'object' &&
     (x as SFloat).v !== undefined &&
-    Object.is((x as SFloat).v, (y as SFloat).v)
+    Object.is((x as SFloat).v, (y as SFloat).v) &&
+    !Number.isNaN((x as SFloat).v)
   );
 }
 

@@ -138,11 +138,12 @@ const identityHash: Primitive = (vm, stack, rcvr) => {
   return typeof o === 'bigint' ? Number(BigInt.asUintN(22, o)) : vm.image.identityHash(o);
 };
 
-/** The VM's `==`: one object, or two Floats (immediate in Spur 64) of the same bits. */
+/** The VM's `==`: one object, or two Floats (immediate in Spur 64, except NaNs) of the same bits. */
 export function isIdentical(x: Value, y: Value): boolean {
   if (x === y) return true;
   if (typeof x !== 'object' || typeof y !== 'object') return false;
-  return x.$b.format === 'float' && y.$b.format === 'float' && Object.is((x as SFloat).v, (y as SFloat).v);
+  if (x.$b.format !== 'float' || y.$b.format !== 'float') return false;
+  return Object.is((x as SFloat).v, (y as SFloat).v) && !Number.isNaN((x as SFloat).v);
 }
 
 const identical: Primitive = (vm, stack, rcvr) =>
