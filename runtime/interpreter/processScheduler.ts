@@ -290,10 +290,9 @@ export class ProcessScheduler {
   /** Puts the active Process at the end of its list so that its equals run. False if it has none. */
   yield(context: Context): boolean {
     const active = this.processor.f1 as SProcess;
-    const list = this.readyList(active);
-    if (list.f0 === this.nil) return false;
+    if (!this.hasEqualReady()) return false;
     active.f1 = context;
-    this.addLast(list, active);
+    this.addLast(this.readyList(active), active);
     this.processor.f1 = this.nil;
     return true;
   }

@@ -50,10 +50,6 @@ const becomePrimitive =
     return become(vm, a, b, bothWays, copyHash) ? from : FAIL;
   };
 
-/** 72: `receiver become: argument`, one pair. */
-const becomeOne: Primitive = (vm, stack, rcvr) =>
-  become(vm, [stack[rcvr]], [stack[rcvr + 1]], true, false) ? stack[rcvr] : FAIL;
-
 function reachable(vm: Interpreter): Set<SObject> {
   return vm.scheduler.withActiveContext(vm.context!, () => vm.image.reachable());
 }
@@ -77,7 +73,7 @@ const garbageCollect: Primitive = (vm) => {
 
 export const becomingPrimitives: PrimitiveFamily = {
   numbered: {
-    72: becomeOne,
+    72: becomePrimitive(false, true),
     128: becomePrimitive(true, false),
     130: garbageCollect,
     131: garbageCollect,
