@@ -48,9 +48,9 @@ export class CodePatches {
         if (patch.breakpoints.delete(breakpoint)) this.removeIfEmpty(method, index);
   }
 
-  /** Stops `context` when it goes on. */
-  watch(context: Context): void {
-    if (!context.isDead) this.patch(context.method, context.pc).contexts.add(context);
+  /** Stops `context` when it goes on, or when it comes to the instruction `index`. */
+  watch(context: Context, index = context.pc): void {
+    if (!context.isDead) this.patch(context.method, index).contexts.add(context);
   }
 
   unwatch(contexts: Iterable<Context>): void {

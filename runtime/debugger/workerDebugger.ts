@@ -76,7 +76,9 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   private readonly skipped = new Map<SObject, { context: Context; pc: number }>();
   private readonly processIds = new WeakMap<SObject, number>();
   private processCount = 0;
-  private watchedModes = new Map<SObject, number>();
+  private readonly watchedModes = new Map<SObject, number>();
+  /** Bottom Contexts of messages whose answers are to stop before they are sent. */
+  private readonly answerStops = new Set<Context>();
   private tablesAtMs = 0;
   private tablesSeen = '';
 
@@ -107,6 +109,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
       this.skipped.delete(process);
       if (skip.context === context && skip.pc === context.pc) return null;
     }
+    const answerStop = this.atAnswer(context);
+    if (answerStop) return answerStop;
     const stepStop = this.patches.isWatched(context)
       ? this.stepper.atWatched(vm, vat, process, context)
       : null;
@@ -171,6 +175,24 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
 
   received(vat: Vat, process: SObject, frame: MessageFrame): void {
     this.stepper.received(vat, process, frame);
+    const delivery = (process as SProcess).f1;
+    if (!(frame.trace & Trace.Answer) || !(delivery instanceof Context)) return;
+    this.answerStops.add(delivery);
+    this.patches.watch(delivery, instructionsOf(delivery.method).original.length - 1);
+  }
+
+  /** The bottom Context of a message is about to return the answer that a breakpoint waits for. */
+  private atAnswer(context: Context): StopResult | null {
+    if (!this.answerStops.delete(context)) return null;
+    this.patches.unwatch([context]);
+    const { selector } =
+      this.host.running.deliveryOf(this.host.vm.scheduler.active as SObject)?.message?.frame ?? {};
+    return {
+      kind: 'stopped',
+      reason: 'message',
+      context,
+      text: `about to send the answer of ${selector ?? 'a message'}`,
+    };
   }
 
   answering(vat: Vat, process: SObject, frame: MessageFrame): boolean {
