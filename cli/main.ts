@@ -1,0 +1,113 @@
+// The command line: `archipelago run | debug | eval | test`. Arguments and printing; the runtime does the rest.
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from './commandError';
+import { debugCommand } from './debugCommand';
+import { evalCommand } from './evalCommand';
+import { runCommand } from './runCommand';
+import { testCommand } from './testCommand';
+
+const manifest = path.join(__dirname, '..', 'package.json');
+
+/** The version in the package that this program is part of. */
+const version = (): string => (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65535) {
+    throw new InvalidArgumentError('A port is a number from 0 (a free one) to 65535.');
+  }
+  return number;
+}
+
+const program = new Command('archipelago')
+  .description('Smalltalk images that live side by side and send each other messages.')
+  .version(version())
+  .showHelpAfterError('(archipelago COMMAND --help tells more)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  archipelago run examples/bank/bank.topology.json
+  archipelago eval "100 factorial printString size"
+  archipelago test src/ --reporter tap`,
+  );
+
+program
+  .command('run')
+  .description('start the images of a topology and run their entries until nothing is left to do')
+  .argument('<topology>', 'a *.topology.json file')
+  .addHelpText(
+    'after',
+    `
+Output of the images goes to standard output, errors to standard error. The exit status is 1 if an entry ended in an
+error that nobody handled.
+
+Examples:
+  archipelago run bank.topology.json
+  archipelago run examples/ring/ring.topology.json`,
+  )
+  .action(runCommand);
+
+program
+  .command('debug')
+  .description('serve a topology to a debugger that speaks the Debug Adapter Protocol')
+  .argument('<topology>', 'a *.topology.json file')
+  .addOption(
+    new Option(
+      '--port <number>',
+      'listen on this port of 127.0.0.1 instead of standard input and output',
+    ).argParser(port),
+  )
+  .addHelpText(
+    'after',
+    `
+A "launch" starts the topology for its client alone; an "attach" shares one that goes on when the client leaves.
+
+Examples:
+  archipelago debug bank.topology.json
+  archipelago debug bank.topology.json --port 4711`,
+  )
+  .action(debugCommand);
+
+program
+  .command('eval')
+  .description('evaluate Smalltalk in a new image and print the printString of its value')
+  .argument('[expression]', 'one or more statements')
+  .option(
+    '--file <cases>',
+    'a JSON file: an array of {id, source}; writes an array of {id, result} or {id, error}',
+  )
+  .addHelpText(
+    'after',
+    `
+Examples:
+  archipelago eval "3 + 4"
+  archipelago eval "(1 to: 10) inject: 0 into: [:a :b | a + b]"
+  archipelago eval --file cases.json`,
+  )
+  .action(evalCommand);
+
+program
+  .command('test')
+  .description('load packages into a new image and run their SUnit suites')
+  .argument('<path...>', 'files or folders in Tonel, chunk or SOM format')
+  .addOption(
+    new Option('--reporter <kind>', 'how to report').choices(['progress', 'tap']).default('progress'),
+  )
+  .addHelpText(
+    'after',
+    `
+The last line is "N passed, N failed". The exit status is 0 if at least one test ran and all passed.
+
+Examples:
+  archipelago test src/
+  archipelago test Collections-Tests/ Kernel-Tests/ --reporter tap`,
+  )
+  .action(testCommand);
+
+program.parseAsync().catch((error: Error) => {
+  process.stderr.write(`${error instanceof CommandError ? error.message : (error.stack ?? error.message)}\n`);
+  process.exitCode = 1;
+});
