@@ -29,10 +29,7 @@ const futureSend: Primitive = (vm, stack, rcvr) => {
   const to = target instanceof Ref ? target.home : question!.to;
   if (vat.isFull(to)) {
     vm.dropOperands(stack, rcvr);
-    const context = vm.context!;
     vat.waitForCredit(vm, to);
-    // Whoever continues it pushes true; the caller reads false as "try again".
-    context.stack[context.sp] = vm.kernel.false_;
     return SWITCHED;
   }
   const wireTarget =

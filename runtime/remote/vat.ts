@@ -240,9 +240,14 @@ export class Vat implements ReferenceTables, RootTable {
     if (left <= 0) this.outstanding.delete(from);
     else this.outstanding.set(from, left);
     if (left >= creditWindow) return;
-    const waiting = this.backpressured.get(from);
-    this.backpressured.delete(from);
-    for (const process of waiting ?? []) this.scheduler.continueHeld(process, this.memory.kernel.true_);
+    this.wakeBackpressured(from);
+  }
+
+  /** Lets the Processes that waited for room try again: false is what a send that was not made answers. */
+  private wakeBackpressured(to: ImageId): void {
+    const waiting = this.backpressured.get(to) ?? [];
+    this.backpressured.delete(to);
+    for (const process of waiting) this.scheduler.continueHeld(process, this.memory.kernel.false_);
   }
 
   brokenReason(ref: Ref): string | undefined {
@@ -663,9 +668,7 @@ export class Vat implements ReferenceTables, RootTable {
     this.imports.breakFrom(image, reason);
     this.answers.dropFrom(image);
     this.outstanding.delete(image);
-    for (const process of this.backpressured.get(image) ?? [])
-      this.scheduler.continueHeld(process, this.memory.kernel.true_);
-    this.backpressured.delete(image);
+    this.wakeBackpressured(image);
     this.taken.delete(image);
     for (const question of this.questions.takeTo(image)) {
       this.host.inFlight.change(question.message, 'broken', reason);
