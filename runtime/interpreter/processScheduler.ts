@@ -129,6 +129,11 @@ export class ProcessScheduler {
     return this.processor.f1;
   }
 
+  /** The same, null instead of nil. */
+  get activeProcess(): SProcess | null {
+    return this.processor.f1 === this.nil ? null : (this.processor.f1 as SProcess);
+  }
+
   get isIdle(): boolean {
     if (this.exclusive)
       return this.processor.f1 === this.nil && this.exclusive.f3 !== this.readyList(this.exclusive);

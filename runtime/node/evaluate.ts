@@ -8,6 +8,7 @@ import { Vat } from '../remote/vat';
 import type { WireError } from '../remote/wire';
 import { WorkerKernel } from '../topology/workerKernel';
 import { builtFile } from './builtFile';
+import { isMemoryLow } from './heapMemory';
 import { readKernel } from './kernelFiles';
 import path from 'node:path';
 
@@ -41,6 +42,7 @@ export class LocalImage {
       stopped: () => undefined,
       output: (_vat, category, text) => write(category, text),
       imageDied: () => undefined,
+      isMemoryLow,
     });
     this.vat = new Vat(kernel.newImage(1 as ImageId, name), this.host);
     this.host.add(this.vat);

@@ -17,6 +17,7 @@ import { WorkerKernel } from '../topology/workerKernel';
 import { DiskChunkStore } from './diskChunkStore';
 import { Doorbells } from './doorbells';
 import { FrameLinks } from './frameLinks';
+import { isMemoryLow } from './heapMemory';
 import { readKernel } from './kernelFiles';
 import { readSourceFiles, sourceFilesIn } from './testRun';
 import { waitEdges } from './waitEdges';
@@ -58,6 +59,7 @@ export class WorkerSystem {
       output: (vat, category, text) =>
         say({ kind: 'event', event: { kind: 'output', image: vat.id, category, text } }),
       imageDied: (vat, reason) => say({ kind: 'event', event: { kind: 'imageDied', image: vat.id, reason } }),
+      isMemoryLow,
     });
     this.debug = new WorkerDebugger(
       this.host,

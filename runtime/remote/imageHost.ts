@@ -9,7 +9,8 @@ import type { SObject, Value } from '../object-memory/objects';
 import { type Ref } from '../object-memory/ref';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { InFlightTable } from './inFlight';
-import { type Vat, type VatHost } from './vat';
+import { MemoryGuard } from './memoryGuard';
+import type { Vat, VatHost } from './vat';
 import type { Frame, MessageFrame } from './wire';
 
 /** What the host of the worker is told; all synchronous and short. */
@@ -21,6 +22,8 @@ export interface ImageHostEvents {
   /** Text for the Transcript or for errors. */
   output(vat: Vat, category: 'stdout' | 'stderr', text: string): void;
   imageDied(vat: Vat, reason: string): void;
+  /** Whether the thread's memory is nearly used up. */
+  isMemoryLow(): boolean;
 }
 
 /** What the debugger wants to know of messages; null while there is none. */
@@ -52,11 +55,13 @@ export class ImageHost implements InterpreterHost, VatHost {
   private readonly deaths = new Map<ImageId, string>();
   private readonly names = new Map<ImageId, string>();
   private readonly budgetsCheckedAtMs = new Map<Vat, number>();
+  private readonly memoryGuard: MemoryGuard;
   private current: Vat | null = null;
   watcher: MessageWatcher | null = null;
 
   constructor(private readonly events: ImageHostEvents) {
     this.vm = new Interpreter(this);
+    this.memoryGuard = new MemoryGuard(() => events.isMemoryLow());
   }
 
   setDebugHook(hook: DebugHook | null): void {
@@ -164,6 +169,7 @@ export class ImageHost implements InterpreterHost, VatHost {
       this.events.stopped(vat, result);
       return;
     }
+    if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat);
     if (vat.residency) this.lookAfterBudget(vat);
     vat.sweepTerminated();
     if (vat.hasWork) this.wake(vat);

@@ -35,6 +35,7 @@ function initializeClasses(template: ObjectMemory): void {
     stopped: () => undefined,
     output: (_vat, _category, text) => (output += text),
     imageDied: () => undefined,
+    isMemoryLow: () => false,
   });
   const vat = new Vat(template, host);
   host.add(vat);
