@@ -110,6 +110,7 @@ export const layers = [
   {
     folder: 'extension/language-server',
     below: [...languages, 'extension/protocol'],
+    names: ['runtime/loader'],
     packages: ['node', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
     reason: 'A process of its own that serves any LSP client: source alone, no virtual machine.',
   },

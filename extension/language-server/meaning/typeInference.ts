@@ -1,0 +1,211 @@
+import type { AssignmentNode, Expression } from '../../../runtime/compiler/ast';
+import type { LiteralValue } from '../../../runtime/compiler/literals';
+import type { Variable } from '../../../runtime/compiler/scopes';
+import type { Code, MethodCode } from '../index/sourceDocument';
+import type { SourceIndex } from '../index/sourceIndex';
+import { walkMethod } from '../index/syntaxWalk';
+import { withTraits } from './classScope';
+import { meaningOf, type CodeMeaning } from './codeMeaning';
+
+/** The class of a value; `isMeta` if the value is the class itself. `isExact` if it can't be a subclass's. */
+export interface ValueType {
+  readonly className: string;
+  readonly isMeta: boolean;
+  readonly isExact: boolean;
+}
+
+const instanceMakers: ReadonlySet<string> = new Set(['new', 'new:', 'basicNew', 'basicNew:', 'with:', 'with:with:', 'withAll:']);
+
+/** Answers, by name, the class of what some messages always answer. */
+const answeredClasses: ReadonlyMap<string, string> = new Map([
+  ['printString', 'String'],
+  ['displayString', 'String'],
+  ['asString', 'String'],
+  ['asSymbol', 'Symbol'],
+  ['asArray', 'Array'],
+  ['asOrderedCollection', 'OrderedCollection'],
+  ['asSet', 'Set'],
+  ['asBag', 'Bag'],
+  ['asInteger', 'Integer'],
+  ['asFloat', 'Float'],
+  ['size', 'Integer'],
+  ['hash', 'Integer'],
+  ['->', 'Association'],
+  ['@', 'Point'],
+  ...['=', '~=', '==', '~~', '<', '>', '<=', '>=', 'not', 'isNil', 'notNil', 'isEmpty', 'notEmpty'].map(
+    (each) => [each, 'Boolean'] as const,
+  ),
+]);
+
+/** Tells the classes of expressions where the source alone decides it; variables by their only assignment. */
+export class TypeInference {
+  private readonly meaning: CodeMeaning;
+  private assignments: Map<Variable, AssignmentNode[]> | undefined;
+  private readonly underway = new Set<Variable>();
+
+  constructor(
+    private readonly index: SourceIndex,
+    private readonly code: Code,
+  ) {
+    this.meaning = meaningOf(index, code);
+  }
+
+  typeOf(node: Expression): ValueType | undefined {
+    switch (node.kind) {
+      case 'literal':
+        return literalType(node.value);
+      case 'block':
+        return exact('BlockClosure');
+      case 'brace':
+        return exact('Array');
+      case 'assignment':
+        return this.typeOf(node.value);
+      case 'variable': {
+        const resolution = this.meaning.analysis.resolutions.get(node);
+        if (!resolution) return undefined;
+        if (resolution.kind === 'pseudo') return this.pseudoType(resolution.name);
+        if (resolution.kind === 'variable') return this.variableType(resolution.variable);
+        if (resolution.kind !== 'binding') return undefined;
+        return this.globalType(resolution.name);
+      }
+      case 'cascade': {
+        const last = node.messages.at(-1);
+        if (last?.selector === 'yourself') return this.typeOf(node.receiver);
+        return undefined;
+      }
+      case 'message':
+        return this.answerType(node.selector, node.receiver);
+      case 'error':
+        return undefined;
+    }
+  }
+
+  /** A variable's class, if all that is ever assigned to it is of one class. */
+  variableType(variable: Variable): ValueType | undefined {
+    if (variable.kind !== 'temporary' || this.underway.has(variable)) return undefined;
+    this.assignments ??= assignmentsIn(this.meaning);
+    const assigned = this.assignments.get(variable) ?? [];
+    this.underway.add(variable);
+    const types = assigned.map(({ value }) => this.typeOf(value));
+    this.underway.delete(variable);
+    const [first, ...others] = types;
+    const isSame = others.every((each) => each?.className === first?.className && each?.isMeta === first?.isMeta);
+    return isSame ? first : undefined;
+  }
+
+  private answerType(selector: string, receiver: Expression): ValueType | undefined {
+    const type = this.typeOf(receiver);
+    if (selector === 'yourself') return type;
+    if (selector === 'class') return type && !type.isMeta ? { ...type, isMeta: true } : undefined;
+    if (type && makesInstance(this.index, type, selector)) {
+      return { className: type.className, isMeta: false, isExact: false };
+    }
+    const className = answeredClasses.get(selector);
+    if (className === undefined || !this.index.classes.get(className)) return undefined;
+    return { className, isMeta: false, isExact: false };
+  }
+
+  private pseudoType(name: string): ValueType | undefined {
+    const { item } = this.code;
+    switch (name) {
+      case 'true':
+        return exact('True');
+      case 'false':
+        return exact('False');
+      case 'nil':
+        return exact('UndefinedObject');
+      case 'thisContext':
+        return exact('Context');
+      case 'self':
+        return item.kind === 'method'
+          ? { className: item.className, isMeta: item.isMeta, isExact: false }
+          : undefined;
+      case 'super': {
+        if (item.kind !== 'method') return undefined;
+        const superclass = this.index.classes.get(item.className)?.superclassName;
+        return superclass === undefined
+          ? undefined
+          : { className: superclass, isMeta: item.isMeta, isExact: true };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private globalType(name: string): ValueType | undefined {
+    if (this.index.classes.get(name)) return { className: name, isMeta: true, isExact: true };
+    const className = { Smalltalk: 'SystemDictionary', Processor: 'ProcessorScheduler' }[name];
+    return className !== undefined && this.index.classes.get(className) ? exact(className) : undefined;
+  }
+}
+
+/** True for `new` and its like, and for class methods that are filed as instance creation. */
+function makesInstance(index: SourceIndex, type: ValueType, selector: string): boolean {
+  if (!type.isMeta) return false;
+  if (instanceMakers.has(selector)) return true;
+  return lookupMethod(index, type, selector)?.item.protocol === 'instance creation';
+}
+
+/** The method that an object of the type runs for a selector; a class's lookup goes on in Class. */
+export function lookupMethod(
+  index: SourceIndex,
+  { className, isMeta }: Pick<ValueType, 'className' | 'isMeta'>,
+  selector: string,
+): MethodCode | undefined {
+  for (const { name } of withTraits(index.classes, className, isMeta)) {
+    const found = index.methodIn(name, isMeta, selector);
+    if (found) return found;
+  }
+  return isMeta ? lookupMethod(index, { className: 'Class', isMeta: false }, selector) : undefined;
+}
+
+/** Whether objects of the type understand a message; undefined if classes are missing to tell. */
+export function understands(index: SourceIndex, type: ValueType, selector: string): boolean | undefined {
+  const { classes } = index;
+  if (!classes.isComplete(type.className) || (type.isMeta && !classes.isComplete('Class'))) return undefined;
+  if (lookupMethod(index, type, selector)) return true;
+  const dnu = lookupMethod(index, type, 'doesNotUnderstand:');
+  if (dnu && dnu.item.className !== 'Object' && dnu.item.className !== 'ProtoObject') return undefined;
+  if (type.isExact) return false;
+  // An abstract class may send what only its subclasses define, a trait what its users do.
+  if (classes.get(type.className)?.definition.isTrait) return undefined;
+  return classes.allSubclasses(type.className).some(({ name }) => index.methodIn(name, type.isMeta, selector));
+}
+
+function assignmentsIn({ method, analysis }: CodeMeaning): Map<Variable, AssignmentNode[]> {
+  const found = new Map<Variable, AssignmentNode[]>();
+  walkMethod(method, (node) => {
+    if (node.kind !== 'assignment') return;
+    const resolution = analysis.resolutions.get(node.variable);
+    if (resolution?.kind !== 'variable') return;
+    const list = found.get(resolution.variable);
+    if (list) list.push(node);
+    else found.set(resolution.variable, [node]);
+  });
+  return found;
+}
+
+function exact(className: string): ValueType {
+  return { className, isMeta: false, isExact: true };
+}
+
+function literalType(value: LiteralValue): ValueType {
+  const className = typeof value === 'object' ? literalClasses[value.kind] : 'Integer';
+  return { className, isMeta: false, isExact: false };
+}
+
+type LiteralKind = Exclude<LiteralValue, number | bigint>['kind'];
+
+const literalClasses: Readonly<Record<LiteralKind, string>> = {
+  string: 'String',
+  symbol: 'Symbol',
+  character: 'Character',
+  float: 'Float',
+  fraction: 'Fraction',
+  array: 'Array',
+  byteArray: 'ByteArray',
+  scaledDecimal: 'ScaledDecimal',
+  nil: 'UndefinedObject',
+  true: 'True',
+  false: 'False',
+};

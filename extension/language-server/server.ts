@@ -1,0 +1,134 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  TextDocuments,
+  type ClientCapabilities,
+  type Connection,
+  type Diagnostic,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  defaultLanguageSettings,
+  kernelDocumentRequest,
+  languageSection,
+  type LanguageSettings,
+} from '../protocol/languageRequests';
+import { serverCapabilities } from './capabilities';
+import { diagnostics } from './features/diagnostics';
+import { sourceExtensions } from './index/workspaceFiles';
+import { Project } from './project';
+import { answerRequests } from './requests';
+
+/** How long the editor must be quiet before a document is looked through. */
+const quietMs = 150;
+
+export interface ServerOptions {
+  /** Where the build put the embedded image's files; without them its classes are unknown. */
+  readonly kernelFolder: string;
+}
+
+/** Serves one client until it leaves. Answers when all sources are indexed. */
+export function startServer(connection: Connection, { kernelFolder }: ServerOptions): Promise<void> {
+  const project = new Project();
+  const texts = new TextDocuments(TextDocument);
+  let client: ClientCapabilities = {};
+  let folders: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let markReady: () => void;
+  const ready = new Promise<void>((resolve) => (markReady = resolve));
+
+  connection.onInitialize((params) => {
+    client = params.capabilities;
+    folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
+    return { capabilities: serverCapabilities, serverInfo: { name: 'Archipelago Smalltalk' } };
+  });
+
+  connection.onInitialized(async () => {
+    await register();
+    await readSettings();
+    const started = Date.now();
+    await project.readKernel(kernelFolder).catch((error: Error) => {
+      connection.console.warn(`The embedded image's classes are unknown: ${error.message}`);
+    });
+    for (const folder of folders) await project.readFolder(folder);
+    connection.console.info(`Sources indexed in ${Date.now() - started} ms`);
+    markReady();
+    checkSoon();
+  });
+
+  texts.onDidChangeContent(({ document }) => {
+    project.update(document);
+    checkSoon();
+  });
+  texts.onDidClose(async ({ document }) => {
+    await project.close(document.uri);
+    send(document.uri, []);
+    checkSoon();
+  });
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    for (const { uri, type } of changes) {
+      if (type === FileChangeType.Deleted) project.index.remove(uri);
+      else await project.readFile(uri);
+    }
+    checkSoon();
+  });
+  connection.onDidChangeConfiguration(async () => {
+    await readSettings();
+    checkSoon();
+    await connection.languages.inlayHint.refresh().catch(() => undefined);
+    await connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+  });
+  connection.onRequest(kernelDocumentRequest, async (uri: string): Promise<string | null> => {
+    await ready;
+    const document = project.index.get(uri);
+    return document?.isKernel ? document.text.getText() : null;
+  });
+  connection.onShutdown(() => clearTimeout(timer));
+  answerRequests(connection, project, ready, () => client);
+  texts.listen(connection);
+  connection.listen();
+  return ready;
+
+  /** Asks the client to tell of changes to files and settings. */
+  async function register(): Promise<void> {
+    const { workspace } = client;
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      const globPattern = `**/*{${sourceExtensions.join(',')}}`;
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] });
+    }
+    if (workspace?.didChangeConfiguration?.dynamicRegistration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: languageSection });
+    }
+    if (!workspace?.workspaceFolders) return;
+    connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+      for (const { uri } of removed) project.forgetFolder(uri);
+      for (const { uri } of added) await project.readFolder(uri);
+      checkSoon();
+    });
+  }
+
+  async function readSettings(): Promise<void> {
+    if (!client.workspace?.configuration) return;
+    const settings = (await connection.workspace.getConfiguration(
+      languageSection,
+    )) as Partial<LanguageSettings> | null;
+    project.settings = { ...defaultLanguageSettings, ...settings };
+  }
+
+  /** Looks through all open documents, since what one defines another may use. */
+  function checkSoon(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      void ready.then(() => {
+        for (const document of project.openDocuments) {
+          if (!document.isKernel) send(document.uri, diagnostics(project.index, document, project.settings));
+        }
+      });
+    }, quietMs);
+  }
+
+  function send(uri: string, list: Diagnostic[]): void {
+    void connection.sendDiagnostics({ uri, diagnostics: list });
+  }
+}
