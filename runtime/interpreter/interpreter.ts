@@ -1,7 +1,7 @@
 // The reference tier: a bytecode interpreter on heap Contexts (Blue Book ch. 28–29). One per worker; it runs one
 // image at a time. Suspension is data: `run` answers why it stopped. Over 600 lines because of the dispatch switch.
 import type { Behavior } from '../object-memory/behavior';
-import { Context } from '../object-memory/context';
+import { Context, newStack } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method, SBlock } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
@@ -287,9 +287,8 @@ export class Interpreter {
                 sp = base + 1;
                 continue next;
               }
-              const frame = new Array<Value>(callee.frameSize);
+              const frame = newStack(callee.frameSize, callee.numTemps, nil);
               for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
-              for (let i = argc; i < callee.numTemps; i++) frame[i] = nil;
               ctx.pc = pc;
               ctx.sp = base;
               ctx = new Context(ctx, target, rcvr, null, frame);
@@ -856,9 +855,8 @@ export class Interpreter {
   /** Makes the method's Context the running one; receiver and arguments leave the current one's stack. */
   activate(method: Method, stack: Value[], base: number, argc: number): void {
     const instructions = method.instructions ?? instructionsOf(method);
-    const frame = new Array<Value>(instructions.frameSize);
+    const frame = newStack(instructions.frameSize, instructions.numTemps, this.kernel.nil);
     for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
-    for (let i = argc; i < instructions.numTemps; i++) frame[i] = this.kernel.nil;
     this.dropOperands(stack, base);
     this.context = new Context(this.context, method, stack[base], null, frame);
     this.context.sp = instructions.numTemps;
@@ -870,12 +868,10 @@ export class Interpreter {
   blockContext(block: SBlock, sender: Context | null): Context {
     const { code, copied } = block;
     const instructions = code.instructions ?? instructionsOf(code);
-    const frame = new Array<Value>(instructions.frameSize);
-    const argc = code.numArgs;
     const { numTemps } = instructions;
-    for (let i = 0; i < argc; i++) frame[i] = this.kernel.nil;
+    const frame = newStack(instructions.frameSize, numTemps, this.kernel.nil);
+    const argc = code.numArgs;
     for (let i = 0; i < copied.length; i++) frame[argc + i] = copied[i];
-    for (let i = argc + copied.length; i < numTemps; i++) frame[i] = this.kernel.nil;
     const context = new Context(sender, code, block.receiver, block, frame);
     context.sp = numTemps;
     return context;

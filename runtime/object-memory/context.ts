@@ -4,6 +4,16 @@ import type { Behavior } from './behavior';
 import type { Method, SBlock } from './method';
 import type { SObject, Value } from './objects';
 
+/**
+ * The stack of a Context: `size` entries of which the first `filled` are nil. Made here alone, so that V8 sees arrays
+ * of one elements kind in the interpreter: a second kind would cost each access a check.
+ */
+export function newStack(size: number, filled: number, nil: Value): Value[] {
+  const stack = new Array<Value>(size);
+  for (let i = 0; i < filled; i++) stack[i] = nil;
+  return stack;
+}
+
 export class Context implements SObject {
   h = 0;
   pc = 0;

@@ -2,7 +2,7 @@
 import { instructionsOf } from '../bytecodes/decoder';
 import { Op, Quick, operandShift, type Instructions } from '../bytecodes/instructions';
 import { SendSite } from '../bytecodes/sendSite';
-import { Context } from '../object-memory/context';
+import { Context, newStack } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
@@ -71,7 +71,9 @@ export function deliveryContext(
   args: Value[],
 ): Context {
   const method = deliveryMethod(memory.kernel, selector, args.length);
-  const context = new Context(null, method, receiver, null, [...args]);
+  const stack = newStack(args.length * 2 + 2, args.length, memory.kernel.nil);
+  for (let i = 0; i < args.length; i++) stack[i] = args[i];
+  const context = new Context(null, method, receiver, null, stack);
   context.sp = args.length;
   return context;
 }
@@ -93,8 +95,8 @@ export function contextFor(
       `${memory.kernel.classOf(receiver).printName} lacks ${String(selectorOrMethod)}, which the VM sends`,
     );
   const instructions = instructionsOf(method);
-  const stack = [...args];
-  while (stack.length < instructions.numTemps) stack.push(memory.kernel.nil);
+  const stack = newStack(instructions.frameSize, instructions.numTemps, memory.kernel.nil);
+  for (let i = 0; i < args.length; i++) stack[i] = args[i];
   const context = new Context(sender, method, receiver, null, stack);
   context.sp = instructions.numTemps;
   return context;
