@@ -43,7 +43,8 @@ async function toStackFrame(
 ): Promise<DebugProtocol.StackFrame> {
   const common = { id: frame.frame, name: frame.name, moduleId: frame.image };
   if (frame.kind === 'boundary') return { ...common, line: 0, column: 0, presentationHint: 'label' };
-  const { method, range, image, canRestart } = frame;
+  const { source, range, image, canRestart } = frame;
+  const method = source === undefined ? frame.method : state.texts.expressionMethod(source, image);
   if (!method) return { ...common, line: 0, column: 0, canRestart, presentationHint: 'subtle' };
   const place = await state.sourcePlace({ image, method, range });
   // Methods of the kernel are shown less strongly than the user's own, except where the image stopped.

@@ -14,6 +14,9 @@ import { TextLines } from './positions';
 const methodKey = ({ className, isMeta, selector }: MethodDocument): TextKey =>
   `${className}${isMeta ? ' class' : ''}>>${selector}`;
 
+const linesKey = (image: ImageNumber, { className, meta, selector }: MethodRef): string =>
+  `${image} ${className}${meta ? ' class' : ''}>>${selector}`;
+
 /**
  * The texts that positions are in: files, and methods that only an image has. A client that opens URIs gets
  * the latter as `archipelago-method:` documents, any other by source references, which hold for the session.
@@ -21,6 +24,7 @@ const methodKey = ({ className, isMeta, selector }: MethodDocument): TextKey =>
 export class SourceTexts {
   private readonly files = new Map<string, { modifiedMs: number; lines: TextLines }>();
   private readonly methods = new Map<string, TextLines>();
+  private readonly expressions: string[] = [];
   /** Index + 1 is the source reference. */
   private readonly references: MethodDocument[] = [];
 
@@ -44,10 +48,22 @@ export class SourceTexts {
     return { name, sourceReference: this.referenceOf(document), origin };
   }
 
+  /**
+   * A method that stands for an evaluated expression, whose text is `source`: the same one for the same text.
+   * `linesOf` and `sourceOf` know it from now on.
+   */
+  expressionMethod(source: string, image: ImageNumber): MethodRef {
+    let index = this.expressions.indexOf(source);
+    if (index < 0) index = this.expressions.push(source) - 1;
+    const method = { className: 'Expression', meta: false, selector: `number${index + 1}` };
+    this.methods.set(linesKey(image, method), new TextLines(source));
+    return method;
+  }
+
   /** The text of a method: its file's, or its own. */
   async linesOf(method: MethodRef, image: ImageNumber): Promise<TextLines> {
     if (method.file !== undefined) return this.fileLines(method.file);
-    return this.methodLines(image, method.className, method.meta, method.selector);
+    return this.methodLines(image, method);
   }
 
   /** A source as a client names it, in the runtime's terms, and its text. Rejects if there is none. */
@@ -89,16 +105,13 @@ export class SourceTexts {
     const images = await this.runtime().images();
     const image = images.find(({ name, state }) => name === document.imageName && state !== 'dead');
     if (!image) throw noSuchImage(document.imageName);
-    return this.methodLines(image.image, document.className, document.isMeta, document.selector);
+    const { className, isMeta, selector } = document;
+    return this.methodLines(image.image, { className, meta: isMeta, selector });
   }
 
-  private async methodLines(
-    image: ImageNumber,
-    className: string,
-    meta: boolean,
-    selector: string,
-  ): Promise<TextLines> {
-    const key = `${image} ${meta} ${className}>>${selector}`;
+  private async methodLines(image: ImageNumber, method: MethodRef): Promise<TextLines> {
+    const { className, meta, selector } = method;
+    const key = linesKey(image, method);
     let lines = this.methods.get(key);
     if (!lines) {
       lines = new TextLines(await this.runtime().methodSource(image, className, meta, selector));

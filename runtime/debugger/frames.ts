@@ -91,6 +91,7 @@ function frameInfo(
     kind: isDoIt ? 'do-it' : method.isBlock ? 'block' : 'method',
     name: method.isBlock ? `[] in ${name}` : name,
     method: methodRef(method),
+    ...(isDoIt ? { source: method.home.source } : {}),
     ...(position ? { range: rangeInText(method, position), bytePc: currentBytePc(context, isTop) } : {}),
     canRestart: !method.isBlock && !isDoIt,
   };

@@ -50,6 +50,8 @@ export interface FrameInfo {
   /** `Account>>deposit:`; for a boundary `deposit: sent by teller`. */
   readonly name: string;
   readonly method?: MethodRef;
+  /** The text that `range` is in, for code that is installed nowhere: an expression that was evaluated. */
+  readonly source?: string;
   /** What is being executed. */
   readonly range?: MethodRange;
   readonly bytePc?: number;

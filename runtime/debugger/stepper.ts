@@ -158,9 +158,10 @@ export class Stepper {
   }
 
   private stop(vm: Interpreter, vat: Vat, process: SObject, context: Context): StopResult {
+    const isEntry = this.steps.get(process)?.kind === 'entry';
     this.end(vat, process);
     vm.stepping = false;
-    return { kind: 'stopped', reason: 'step', context };
+    return { kind: 'stopped', reason: isEntry ? 'entry' : 'step', context };
   }
 
   /** At a patch in a watched Context: a callee returned to it. */
