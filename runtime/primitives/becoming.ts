@@ -40,14 +40,15 @@ function become(vm: Interpreter, from: Value[], to: Value[], bothWays: boolean, 
 
 const becomePrimitive =
   (bothWays: boolean, copyHash: boolean): Primitive =>
-  (vm, stack, rcvr) => {
+  (vm, stack, rcvr, argc) => {
     const from = stack[rcvr];
     const to = stack[rcvr + 1];
+    const takesHash = argc === 2 ? stack[rcvr + 2] === vm.kernel.true_ : copyHash;
     if (!isObject(from) || !isObject(to)) return FAIL;
     const { a } = from as SArray;
     const { a: b } = to as SArray;
     if (a === undefined || b === undefined) return FAIL;
-    return become(vm, a, b, bothWays, copyHash) ? from : FAIL;
+    return become(vm, a, b, bothWays, takesHash) ? from : FAIL;
   };
 
 function reachable(vm: Interpreter): Set<SObject> {

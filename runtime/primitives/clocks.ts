@@ -1,5 +1,6 @@
 // Clocks and timers: primitives 135, 136, 240 and named ones for any number of timers at once.
 import type { SObject, Value } from '../object-memory/objects';
+import type { Interpreter } from '../interpreter/interpreter';
 import { isObject } from './operands';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
 
@@ -16,11 +17,15 @@ function millisecondClock(): number {
   return Math.floor(performance.timeOrigin + performance.now()) & millisecondMask;
 }
 
+function isSemaphore(vm: Interpreter, v: Value): v is SObject {
+  return isObject(v) && v.$b.isOrInheritsFrom(vm.kernel.known.Semaphore);
+}
+
 /** 136: one Semaphore signalled when the millisecond clock reaches a value; nil in its place cancels. */
 const signalAtMilliseconds: Primitive = (vm, stack, rcvr) => {
   const semaphore = stack[rcvr + 1];
   const due = stack[rcvr + 2];
-  if (!isObject(semaphore) || typeof due !== 'number') return FAIL;
+  if (!(isSemaphore(vm, semaphore) || semaphore === vm.kernel.nil) || typeof due !== 'number') return FAIL;
   const delay = ((due - millisecondClock()) << 3) >> 3;
   vm.scheduler.timers.setSingle(semaphore === vm.kernel.nil ? null : semaphore, performance.now() + delay);
   return stack[rcvr];
@@ -29,7 +34,7 @@ const signalAtMilliseconds: Primitive = (vm, stack, rcvr) => {
 const signalAtMicroseconds: Primitive = (vm, stack, rcvr) => {
   const semaphore = stack[rcvr + 1];
   const due = stack[rcvr + 2];
-  if (!isObject(semaphore) || (typeof due !== 'number' && typeof due !== 'bigint')) return FAIL;
+  if (!isSemaphore(vm, semaphore) || (typeof due !== 'number' && typeof due !== 'bigint')) return FAIL;
   const delay = Number(BigInt(due) - utcMicroseconds()) / 1000;
   vm.scheduler.timers.add(semaphore, performance.now() + delay);
   return stack[rcvr];

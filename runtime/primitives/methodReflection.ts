@@ -120,6 +120,7 @@ export const methodReflectionPrimitives: PrimitiveFamily = {
     'Archipelago.methodUsesReceiver': ofMethod((vm, m) =>
       vm.kernel.boolean(uses(m, Op.PushSelf, Op.PushField, Op.StoreField, Op.PopStoreField, Op.SuperSend)),
     ),
+    'Archipelago.methodUsesThisContext': ofMethod((vm, m) => vm.kernel.boolean(uses(m, Op.PushContext))),
     'Archipelago.methodSendsToSuper': ofMethod((vm, m) => vm.kernel.boolean(uses(m, Op.SuperSend))),
     'Archipelago.methodHasMethodReturn': ofMethod((vm, m) => vm.kernel.boolean(hasMethodReturn(m))),
     'Archipelago.methodPragmas': ofMethod(pragmas),

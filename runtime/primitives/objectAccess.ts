@@ -95,7 +95,9 @@ const basicNew: Primitive = (vm, stack, rcvr) => {
   return format === 'class' ? FAIL : vm.instantiate(cls.behavior, 0);
 };
 
+/** What V8 gives as one piece; more is OutOfMemory, signalled by the method's body. */
 const maxElements = 2 ** 30;
+const maxPointers = 2 ** 25;
 
 const basicNewSize: Primitive = (vm, stack, rcvr) => {
   const cls = stack[rcvr];
@@ -104,6 +106,7 @@ const basicNewSize: Primitive = (vm, stack, rcvr) => {
   switch (cls.behavior.format) {
     case 'variable':
     case 'weak':
+      return count > maxPointers ? FAIL : vm.instantiate(cls.behavior, count);
     case 'bytes':
     case 'words':
     case 'largeInt':
