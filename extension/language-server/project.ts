@@ -3,7 +3,7 @@ import { defaultLanguageSettings, type LanguageSettings } from '../protocol/lang
 import { readKernelDocuments } from './index/kernelDocuments';
 import { SourceDocument } from './index/sourceDocument';
 import { SourceIndex } from './index/sourceIndex';
-import { findSourceFiles, readSourceFile } from './index/workspaceFiles';
+import { canonicalUri, findSourceFiles, readSourceFile } from './index/workspaceFiles';
 
 /** How long indexing may hold the process before it lets a request through. */
 const sliceMs = 20;
@@ -27,16 +27,30 @@ export class Project {
     for (const each of await findSourceFiles(uri)) await this.readFile(each);
   }
 
+  /** The document that a client's URI names. */
+  document(uri: string): SourceDocument | undefined {
+    return this.index.get(canonicalUri(uri));
+  }
+
+  /** Forgets a file that is gone from disk. An open one is the editor's. */
+  forgetFile(clientUri: string): void {
+    const uri = canonicalUri(clientUri);
+    if (!this.openUris.has(uri)) this.index.remove(uri);
+  }
+
   /** Forgets the files below a folder that left the workspace. */
-  forgetFolder(uri: string): void {
+  forgetFolder(clientUri: string): void {
+    const uri = canonicalUri(clientUri);
     const prefix = uri.endsWith('/') ? uri : `${uri}/`;
     for (const document of [...this.index.documents]) {
-      if (document.uri.startsWith(prefix) && !this.openUris.has(document.uri)) this.index.remove(document.uri);
+      if (document.uri.startsWith(prefix) && !this.openUris.has(document.uri))
+        this.index.remove(document.uri);
     }
   }
 
   /** Reads a file that is new or changed on disk, or forgets it if it is gone. An open one is the editor's. */
-  async readFile(uri: string): Promise<void> {
+  async readFile(clientUri: string): Promise<void> {
+    const uri = canonicalUri(clientUri);
     if (this.openUris.has(uri)) return;
     const text = await readSourceFile(uri);
     if (this.openUris.has(uri)) return;
@@ -51,16 +65,18 @@ export class Project {
 
   /** Takes the text of an open document. */
   update(text: TextDocument): void {
-    this.openUris.add(text.uri);
-    const previous = this.index.get(text.uri);
+    const uri = canonicalUri(text.uri);
+    this.openUris.add(uri);
+    const previous = this.index.get(uri);
     if (previous?.isKernel) return;
     // The editor's document changes under its readers; ours must not.
-    const copy = TextDocument.create(text.uri, text.languageId, text.version, text.getText());
+    const copy = TextDocument.create(uri, text.languageId, text.version, text.getText());
     this.index.put(new SourceDocument(copy, false, previous));
   }
 
   /** A closed document is again what its file says. */
-  async close(uri: string): Promise<void> {
+  async close(clientUri: string): Promise<void> {
+    const uri = canonicalUri(clientUri);
     this.openUris.delete(uri);
     if (this.index.get(uri)?.isKernel) return;
     await this.readFile(uri);

@@ -30,11 +30,11 @@ interface PositionParams extends DocumentParams {
   readonly position: Position;
 }
 
-/** Binds each request of the protocol to its feature. All wait for `ready`; unknown documents have null for an answer. */
+/** Binds each request of the protocol to its feature. All wait for `ready`, what is being read; unknown documents have null for an answer. */
 export function answerRequests(
   connection: Connection,
   project: Project,
-  ready: Promise<void>,
+  ready: () => Promise<void>,
   client: () => ClientCapabilities,
 ): void {
   const { index } = project;
@@ -42,8 +42,8 @@ export function answerRequests(
   const inDocument =
     <P extends DocumentParams, R>(answer: (document: SourceDocument, params: P) => R) =>
     async (params: P): Promise<R | null> => {
-      await ready;
-      const document = index.get(params.textDocument.uri);
+      await ready();
+      const document = project.document(params.textDocument.uri);
       return document ? answer(document, params) : null;
     };
   const atPosition = <P extends PositionParams, R>(
@@ -53,7 +53,7 @@ export function answerRequests(
   const anywhere =
     <P, R>(answer: (params: P) => R) =>
     async (params: P): Promise<R> => {
-      await ready;
+      await ready();
       return answer(params);
     };
   const canChangeFiles = (operation: 'create' | 'rename'): boolean => {
@@ -101,9 +101,7 @@ export function answerRequests(
   connection.onDocumentFormatting(inDocument((document) => formatting(document)));
   connection.onDocumentRangeFormatting(inDocument((document, { range }) => formatting(document, range)));
   connection.onFoldingRanges(inDocument(foldingRanges));
-  connection.onSelectionRanges(
-    inDocument((document, { positions }) => selectionRanges(document, positions)),
-  );
+  connection.onSelectionRanges(inDocument((document, { positions }) => selectionRanges(document, positions)));
   connection.onCodeLens(
     inDocument((document) => (project.settings.codeLens ? codeLenses(index, document) : [])),
   );

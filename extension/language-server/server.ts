@@ -35,8 +35,10 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
   let client: ClientCapabilities = {};
   let folders: string[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let markReady: () => void;
-  const ready = new Promise<void>((resolve) => (markReady = resolve));
+  let markIndexed: () => void;
+  const indexed = new Promise<void>((resolve) => (markIndexed = resolve));
+  /** Ends when all that the server was told of files so far has been read. */
+  let reading = indexed;
 
   connection.onInitialize((params) => {
     client = params.capabilities;
@@ -53,7 +55,7 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
     });
     for (const folder of folders) await project.readFolder(folder);
     connection.console.info(`Sources indexed in ${Date.now() - started} ms`);
-    markReady();
+    markIndexed();
     checkSoon();
   });
 
@@ -61,51 +63,59 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
     project.update(document);
     checkSoon();
   });
-  texts.onDidClose(async ({ document }) => {
-    await project.close(document.uri);
+  texts.onDidClose(({ document }) => {
     send(document.uri, []);
-    checkSoon();
+    read(() => project.close(document.uri));
   });
-  connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    for (const { uri, type } of changes) {
-      if (type === FileChangeType.Deleted) project.index.remove(uri);
-      else await project.readFile(uri);
-    }
-    checkSoon();
-  });
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    read(async () => {
+      for (const { uri, type } of changes) {
+        if (type === FileChangeType.Deleted) project.forgetFile(uri);
+        else await project.readFile(uri);
+      }
+    }),
+  );
   connection.onDidChangeConfiguration(async () => {
-    await readSettings();
-    checkSoon();
+    read(readSettings);
+    await reading;
     await connection.languages.inlayHint.refresh().catch(() => undefined);
     await connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   });
   connection.onRequest(kernelDocumentRequest, async (uri: string): Promise<string | null> => {
-    await ready;
-    const document = project.index.get(uri);
+    await reading;
+    const document = project.document(uri);
     return document?.isKernel ? document.text.getText() : null;
   });
   connection.onShutdown(() => clearTimeout(timer));
-  answerRequests(connection, project, ready, () => client);
+  answerRequests(
+    connection,
+    project,
+    () => reading,
+    () => client,
+  );
   texts.listen(connection);
   connection.listen();
-  return ready;
+  return indexed;
 
   /** Asks the client to tell of changes to files and settings. */
   async function register(): Promise<void> {
     const { workspace } = client;
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const globPattern = `**/*{${sourceExtensions.join(',')}}`;
-      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] });
+      await connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern }],
+      });
     }
     if (workspace?.didChangeConfiguration?.dynamicRegistration) {
       await connection.client.register(DidChangeConfigurationNotification.type, { section: languageSection });
     }
     if (!workspace?.workspaceFolders) return;
-    connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
-      for (const { uri } of removed) project.forgetFolder(uri);
-      for (const { uri } of added) await project.readFolder(uri);
-      checkSoon();
-    });
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+      read(async () => {
+        for (const { uri } of removed) project.forgetFolder(uri);
+        for (const { uri } of added) await project.readFolder(uri);
+      }),
+    );
   }
 
   async function readSettings(): Promise<void> {
@@ -116,11 +126,17 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
     project.settings = { ...defaultLanguageSettings, ...settings };
   }
 
+  /** Does what reads files, after what is being read; requests that come later wait for it. */
+  function read(work: () => Promise<void>): void {
+    reading = reading.then(work).catch((error: Error) => connection.console.error(error.message));
+    void reading.then(checkSoon);
+  }
+
   /** Looks through all open documents, since what one defines another may use. */
   function checkSoon(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      void ready.then(() => {
+      void reading.then(() => {
         for (const document of project.openDocuments) {
           if (!document.isKernel) send(document.uri, diagnostics(project.index, document, project.settings));
         }

@@ -39,7 +39,10 @@ export function prepareCallHierarchy(
 export function incomingCalls(index: SourceIndex, item: CallHierarchyItem): CallHierarchyIncomingCall[] {
   const calls = new Map<unknown, { from: CallHierarchyItem; fromRanges: Range[] }>();
   for (const { code, send } of index.senders(item.name)) {
-    const range = code.document.rangeIn(code.item, { start: send.parts[0]!.start, stop: send.parts.at(-1)!.stop });
+    const range = code.document.rangeIn(code.item, {
+      start: send.parts[0]!.start,
+      stop: send.parts.at(-1)!.stop,
+    });
     const known = calls.get(code.item);
     if (known) known.fromRanges.push(range);
     else if (code.item.kind === 'method') {
@@ -47,7 +50,13 @@ export function incomingCalls(index: SourceIndex, item: CallHierarchyItem): Call
     } else {
       const whole = code.document.range(code.item);
       const name = code.document.uri.split('/').at(-1) ?? '';
-      const from = { name, kind: SymbolKind.File, uri: code.document.uri, range: whole, selectionRange: range };
+      const from = {
+        name,
+        kind: SymbolKind.File,
+        uri: code.document.uri,
+        range: whole,
+        selectionRange: range,
+      };
       calls.set(code.item, { from, fromRanges: [range] });
     }
   }

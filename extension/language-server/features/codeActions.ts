@@ -40,7 +40,12 @@ export function codeActions(
   });
 }
 
-function quickFix(title: string, document: SourceDocument, edits: TextEdit[], diagnostic: Diagnostic): CodeAction {
+function quickFix(
+  title: string,
+  document: SourceDocument,
+  edits: TextEdit[],
+  diagnostic: Diagnostic,
+): CodeAction {
   return {
     title,
     kind: CodeActionKind.QuickFix,

@@ -16,7 +16,10 @@ export function codeLenses(index: SourceIndex, document: SourceDocument): CodeLe
   const lenses: CodeLens[] = [];
   for (const { name, nameRange } of document.classes) {
     if (!isTestClass(index, name)) continue;
-    lenses.push({ range: document.range(nameRange), command: runTest('$(testing-run-all-icon) Run tests', name) });
+    lenses.push({
+      range: document.range(nameRange),
+      command: runTest('$(testing-run-all-icon) Run tests', name),
+    });
   }
   for (const method of document.methods) {
     const { selector, className, isMeta } = method.item;

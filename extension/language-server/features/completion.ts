@@ -1,9 +1,4 @@
-import {
-  CompletionItemKind,
-
-  type CompletionItem,
-  type CompletionList,
-} from 'vscode-languageserver';
+import { CompletionItemKind, type CompletionItem, type CompletionList } from 'vscode-languageserver';
 import type { Expression } from '../../../runtime/compiler/ast';
 import { outerRange } from '../../../runtime/compiler/ast';
 import { lookupVariable, type Scope } from '../../../runtime/compiler/scopes';
@@ -127,10 +122,12 @@ function receiverEndingAt({ method }: CodeMeaning, stop: number, isNarrow: boole
     if (node.kind === 'sequence' || node.kind === 'return' || node.kind === 'pragma') return;
     if (node.kind === 'cascade' && node.receiver.stop <= stop && stop <= node.stop) found = node.receiver;
     // Outer nodes come first: the first one that ends here is the widest, the last the narrowest.
-    else if (outerRange(node).stop === stop && (found === undefined || isNarrow || found.kind === 'assignment')) {
+    else if (
+      outerRange(node).stop === stop &&
+      (found === undefined || isNarrow || found.kind === 'assignment')
+    ) {
       found = node;
     }
   });
   return found;
 }
-

@@ -6,7 +6,12 @@ export type CompletionContext =
   /** The start of an operand: a variable, a class, a literal. */
   | { readonly kind: 'operand'; readonly start: number }
   /** A message to the operand that ends at `operandStop`; `keywords` are those of the message begun before. */
-  | { readonly kind: 'message'; readonly start: number; readonly operandStop: number; readonly keywords: string }
+  | {
+      readonly kind: 'message';
+      readonly start: number;
+      readonly operandStop: number;
+      readonly keywords: string;
+    }
   /** After `#`. */
   | { readonly kind: 'symbol'; readonly start: number }
   | { readonly kind: 'none' };
@@ -41,7 +46,8 @@ function tokensBefore(source: string, offset: number): Token[] | undefined {
   const diagnostics = new DiagnosticList();
   const scanner = new Scanner(source.slice(0, offset), diagnostics);
   const tokens: Token[] = [];
-  for (let token = scanner.tokenAt(0); token.kind !== 'end'; token = scanner.tokenAt(token.stop)) tokens.push(token);
+  for (let token = scanner.tokenAt(0); token.kind !== 'end'; token = scanner.tokenAt(token.stop))
+    tokens.push(token);
   const isOpen = diagnostics.items.some(
     ({ code }) => code === 'unterminated-string' || code === 'unterminated-comment',
   );
@@ -83,7 +89,9 @@ function isInDeclaration(tokens: readonly Token[]): boolean {
     if (bars === 0 && kind === 'identifier') continue;
     if (bars === 0) return false;
     // One bar, before it neither an operand nor a block argument: temporaries have begun.
-    return bars === 1 && !['identifier', 'literal', 'rightParen', 'rightBracket', 'rightBrace'].includes(kind);
+    return (
+      bars === 1 && !['identifier', 'literal', 'rightParen', 'rightBracket', 'rightBrace'].includes(kind)
+    );
   }
   return false;
 }

@@ -9,7 +9,11 @@ export function createClassAction(
   canCreateFiles: boolean,
 ): CodeAction[] {
   const { format } = document.file;
-  const action = { title: `Create class ${className}`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
+  const action = {
+    title: `Create class ${className}`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+  };
   const category = document.classes[0]?.category || 'Unclassified';
   if (format === 'chunk') {
     const definition =

@@ -26,9 +26,10 @@ export function definition(index: SourceIndex, document: SourceDocument, offset:
     case 'pattern':
       return overridden(index, target).map((each) => methodLink(each, origin));
     case 'symbol':
-      return index.implementors(target.selector).map((each) => methodLink(each, origin)).concat(
-        classNamed(index, target.selector).map(link),
-      );
+      return index
+        .implementors(target.selector)
+        .map((each) => methodLink(each, origin))
+        .concat(classNamed(index, target.selector).map(link));
     case 'local': {
       const { document: home, item } = target.code;
       return [link({ uri: home.uri, range: home.rangeIn(item, target.variable) })];

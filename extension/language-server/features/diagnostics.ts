@@ -14,7 +14,12 @@ export const diagnosticSource = 'archipelago';
 
 /** Codes beyond the compiler's own; quick fixes match on them. */
 export type ProjectDiagnosticCode =
-  'unknown-selector' | 'not-understood' | 'unknown-superclass' | 'unknown-class' | 'duplicate-method' | 'syntax';
+  | 'unknown-selector'
+  | 'not-understood'
+  | 'unknown-superclass'
+  | 'unknown-class'
+  | 'duplicate-method'
+  | 'syntax';
 
 /** What is wrong with a document: its form, its code, and what its names and messages refer to. */
 export function diagnostics(
@@ -32,7 +37,11 @@ export function diagnostics(
       source: diagnosticSource,
       message,
     }));
-  found.push(...unknownSuperclasses(index, document), ...unknownClasses(index, document), ...duplicates(document));
+  found.push(
+    ...unknownSuperclasses(index, document),
+    ...unknownClasses(index, document),
+    ...duplicates(document),
+  );
   for (const code of document.code) {
     found.push(...compilerDiagnostics(index, code));
     if (settings.unknownSelectors) found.push(...unknownMessages(index, code));
@@ -62,7 +71,10 @@ const tags: Readonly<Partial<Record<DiagnosticCode, DiagnosticTag[]>>> = {
 };
 
 /** An empty range would be invisible. */
-function widened({ start, stop }: { start: number; stop: number }, length: number): { start: number; stop: number } {
+function widened(
+  { start, stop }: { start: number; stop: number },
+  length: number,
+): { start: number; stop: number } {
   if (stop > start) return { start, stop };
   return start < length ? { start, stop: start + 1 } : { start: Math.max(0, start - 1), stop: start };
 }

@@ -21,7 +21,8 @@ export function foldingRanges(document: SourceDocument): FoldingRange[] {
       const comment = /"(?:[^"]|"")*"\s*/y;
       comment.lastIndex = item.start;
       const found = document.file.format === 'tonel' ? comment.exec(text)?.[0] : undefined;
-      if (found) add({ start: item.start, stop: item.start + found.trimEnd().length }, FoldingRangeKind.Comment);
+      if (found)
+        add({ start: item.start, stop: item.start + found.trimEnd().length }, FoldingRangeKind.Comment);
       // A SOM class holds its methods.
       add({ start: found ? item.start + found.length : item.start, stop: item.stop });
     } else if (item.kind === 'comment') add(item, FoldingRangeKind.Comment);

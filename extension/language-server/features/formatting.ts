@@ -51,7 +51,8 @@ function layOut(document: SourceDocument, { item }: Code, printed: string): stri
     case 'som': {
       // Escapes are resolved in the source, and lines inside strings can't be indented.
       const text = document.text.getText().slice(item.start, item.stop);
-      if (text.includes('\\') || /<primitive/.test(item.source) || /'[^']*\n[^']*'/.test(printed)) return undefined;
+      if (text.includes('\\') || /<primitive/.test(item.source) || /'[^']*\n[^']*'/.test(printed))
+        return undefined;
       const body = lines.slice(1).map((line) => `    ${line.replaceAll('\t', '    ')}`.trimEnd());
       return lines.length === 1 ? `${lines[0]} = ()` : `${lines[0]} = (\n${body.join('\n')}\n    )`;
     }

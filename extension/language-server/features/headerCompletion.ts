@@ -31,11 +31,15 @@ export function headerCompletions(
     [...labels].map((label) => ({ label, kind, filterText: label, textEdit: { range, newText: label } }));
   const names = [...index.classes.all].map(({ name }) => name);
   if (/#superclass\s*:\s*#?\w*$/.test(line)) {
-    return items(names.map((name) => `#${name}`), CompletionItemKind.Class);
+    return items(
+      names.map((name) => `#${name}`),
+      CompletionItemKind.Class,
+    );
   }
   if (/^\s*#\w*$/.test(line)) return items(tonelKeys, CompletionItemKind.Property);
   if (/^\w*$/.test(line) || /=\s*\w*$/.test(line)) {
-    const words = document.methods.length + document.classes.length === 0 ? ['Class', 'Extension', 'Trait'] : [];
+    const words =
+      document.methods.length + document.classes.length === 0 ? ['Class', 'Extension', 'Trait'] : [];
     return [...items(words, CompletionItemKind.Keyword), ...items(names, CompletionItemKind.Class)];
   }
   return [];

@@ -42,7 +42,9 @@ function describe(index: SourceIndex, target: CursorTarget): string[] {
     case 'global':
     case 'className': {
       const entry = index.classes.get(target.name);
-      return entry ? classText(entry) : [codeBlock(target.name), 'A global, or a name that nothing declares yet'];
+      return entry
+        ? classText(entry)
+        : [codeBlock(target.name), 'A global, or a name that nothing declares yet'];
     }
     case 'pseudo':
       return pseudoText(index, target.code, target.name);
@@ -58,7 +60,9 @@ const classVariableWords = {
 
 /** A class's definition and comment. */
 export function classText({ name, superclassName, comment, definition, document }: ClassEntry): string[] {
-  const words = definition.isTrait ? `Trait named: #${name}` : `${superclassName ?? 'nil'} subclass: #${name}`;
+  const words = definition.isTrait
+    ? `Trait named: #${name}`
+    : `${superclassName ?? 'nil'} subclass: #${name}`;
   const place = definition.category || definition.package;
   const where = document.isKernel ? `${place} (embedded image)` : place;
   return [codeBlock(words), where === '' ? '' : `*${plainText(where)}*`, plainText(comment)];

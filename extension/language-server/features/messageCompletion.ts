@@ -25,7 +25,9 @@ export interface MessageQuery {
 export function messageCompletions(index: SourceIndex, query: MessageQuery): CompletionList {
   const { word, type, keywords } = query;
   const prefix = word.toLowerCase();
-  const depths = type ? understoodSelectors(index, type) : new Map<string, { depth: number; owner: string }>();
+  const depths = type
+    ? understoodSelectors(index, type)
+    : new Map<string, { depth: number; owner: string }>();
   const matches: { selector: string; rest: string; rank: number }[] = [];
   for (const selector of index.selectors) {
     if (!/^[\p{L}_]/u.test(selector)) continue;

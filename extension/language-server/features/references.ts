@@ -44,7 +44,11 @@ export function references(
 }
 
 /** Sends of a selector and its mentions as a symbol (`perform: #foo`); its methods too if they are wanted. */
-export function selectorReferences(index: SourceIndex, selector: string, includeMethods: boolean): Location[] {
+export function selectorReferences(
+  index: SourceIndex,
+  selector: string,
+  includeMethods: boolean,
+): Location[] {
   return [
     ...(includeMethods ? index.implementors(selector).map(methodLocation) : []),
     ...index.senders(selector).map(sendLocation),

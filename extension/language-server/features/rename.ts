@@ -66,7 +66,8 @@ export function rename(
     }
     case 'classVariable': {
       const { owner, name } = target.variable;
-      if (owner.document.isKernel) throw refusal(`${name} belongs to ${owner.name}, a class of the embedded image`);
+      if (owner.document.isKernel)
+        throw refusal(`${name} belongs to ${owner.name}, a class of the embedded image`);
       checkedName(newName);
       const edits = new EditList();
       edits.replace(owner.document, variableDeclaration(owner, name), newName);

@@ -30,7 +30,9 @@ export function renameClass(
     const isClassVariable =
       item.kind === 'method' &&
       variablesOf(index.classes, item.className, item.isMeta).some(({ name }) => name === oldName);
-    const isLocal = [...meaningOf(index, code).analysis.declarations.keys()].some(({ name }) => name === oldName);
+    const isLocal = [...meaningOf(index, code).analysis.declarations.keys()].some(
+      ({ name }) => name === oldName,
+    );
     if (!isClassVariable && !isLocal && !code.document.isKernel) edits.replaceIn(code, range, newName);
   }
   if (!canRenameFiles) return edits.workspaceEdit();

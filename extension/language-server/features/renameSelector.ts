@@ -12,7 +12,8 @@ import { refusal } from './refusal';
 export function renameSelector(index: SourceIndex, oldName: string, newName: string): WorkspaceEdit {
   const methods = index.implementors(oldName);
   const ofKernel = methods.find(({ document }) => document.isKernel);
-  if (ofKernel) throw refusal(`${methodName(ofKernel)} is in the embedded image: its senders there can't be changed`);
+  if (ofKernel)
+    throw refusal(`${methodName(ofKernel)} is in the embedded image: its senders there can't be changed`);
   const clash = methods.find(({ item }) => index.methodIn(item.className, item.isMeta, newName));
   if (clash) throw refusal(`${clash.item.className} already has a method ${newName}`);
   const edits = new EditList();
@@ -21,7 +22,8 @@ export function renameSelector(index: SourceIndex, oldName: string, newName: str
     old.forEach((part, at) => edits.replaceIn(code, part, newParts[at] ?? newName));
   for (const method of methods) parts(method, methodTree(method).selectorParts);
   for (const { code, send } of index.senders(oldName)) parts(code, send.parts);
-  for (const { code, range } of index.symbols(oldName)) edits.replaceIn(code, range, symbolText(code, range, newName));
+  for (const { code, range } of index.symbols(oldName))
+    edits.replaceIn(code, range, symbolText(code, range, newName));
   return edits.workspaceEdit();
 }
 

@@ -30,7 +30,8 @@ export function semanticTokens(index: SourceIndex, document: SourceDocument, wit
   const isWanted = (range: SourceRange): boolean => range.start < stop && range.stop > start;
   const tokens: NameToken[] = [];
   for (const mention of classMentions(document)) {
-    if (isWanted(mention)) tokens.push({ ...mention, type: 'class', modifiers: library(index, mention.name) });
+    if (isWanted(mention))
+      tokens.push({ ...mention, type: 'class', modifiers: library(index, mention.name) });
   }
   for (const code of document.code) {
     if (!isWanted(code.item)) continue;

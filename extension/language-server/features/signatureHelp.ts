@@ -36,7 +36,9 @@ function signature(index: SourceIndex, selector: string): SignatureInformation[]
   const method = methods.find((each) => methodComment(each) !== '') ?? methods[0];
   if (!method) return [];
   const label = patternText(methodTree(method));
-  return [{ label, parameters: parameterRanges(method), documentation: documentation(method, methods.length) }];
+  return [
+    { label, parameters: parameterRanges(method), documentation: documentation(method, methods.length) },
+  ];
 }
 
 function documentation(method: MethodCode, count: number): SignatureInformation['documentation'] {
@@ -63,7 +65,8 @@ function keywordsBefore(text: string): string[] {
   const diagnostics = new DiagnosticList();
   const scanner = new Scanner(text, diagnostics);
   const tokens: Token[] = [];
-  for (let token = scanner.tokenAt(0); token.kind !== 'end'; token = scanner.tokenAt(token.stop)) tokens.push(token);
+  for (let token = scanner.tokenAt(0); token.kind !== 'end'; token = scanner.tokenAt(token.stop))
+    tokens.push(token);
   if (diagnostics.items.some(({ code }) => code === 'unterminated-comment')) return [];
   const keywords: string[] = [];
   let depth = 0;

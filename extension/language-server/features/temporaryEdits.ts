@@ -34,7 +34,9 @@ export function removeTemporary(
   if (!found) return undefined;
   const { source } = item;
   const around = temporaries.length === 1 ? /\|\s*$/.exec(source.slice(0, found.start)) : null;
-  const after = around ? /^\s*\|[ \t]*(?:\r?\n[ \t]*)?/.exec(source.slice(found.stop)) : /^[ \t]*/.exec(source.slice(found.stop));
+  const after = around
+    ? /^\s*\|[ \t]*(?:\r?\n[ \t]*)?/.exec(source.slice(found.stop))
+    : /^[ \t]*/.exec(source.slice(found.stop));
   if (!after) return undefined;
   const from = around ? around.index : found.start;
   const to = found.stop + after[0].length;

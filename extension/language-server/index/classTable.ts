@@ -84,7 +84,7 @@ export class ClassTable {
   /** The class and its superclasses, nearest first; ends where a superclass is unknown. */
   chain(name: string): ClassEntry[] {
     const found: ClassEntry[] = [];
-    for (let entry = this.entries.get(name); entry && !found.includes(entry); ) {
+    for (let entry = this.entries.get(name); entry && !found.includes(entry);) {
       found.push(entry);
       entry = entry.superclassName === undefined ? undefined : this.entries.get(entry.superclassName);
     }
@@ -97,7 +97,9 @@ export class ClassTable {
     const last = chain.at(-1);
     if (last === undefined || (last.superclassName !== undefined && !this.entries.has(last.superclassName)))
       return false;
-    return chain.every((each) => [...each.traits, ...each.classTraits].every((trait) => this.entries.has(trait)));
+    return chain.every((each) =>
+      [...each.traits, ...each.classTraits].every((trait) => this.entries.has(trait)),
+    );
   }
 
   /** A SOM class of a kernel class's name lives beside it; any other replaces it. */
@@ -136,7 +138,8 @@ export class ClassTable {
         this.entries.set(entry.name, { ...entry, classInstanceVariables });
       }
     }
-    for (const { summary } of document.code) for (const each of summary.definedGlobals) this.globals.add(each);
+    for (const { summary } of document.code)
+      for (const each of summary.definedGlobals) this.globals.add(each);
   }
 }
 

@@ -124,7 +124,11 @@ export class SourceIndex {
     return found;
   }
 
-  private mentions(postings: Postings, name: string, ranges: (code: Code) => readonly NamedRange[]): Mention[] {
+  private mentions(
+    postings: Postings,
+    name: string,
+    ranges: (code: Code) => readonly NamedRange[],
+  ): Mention[] {
     const found: Mention[] = [];
     for (const document of this.visible(postings.documents(name))) {
       for (const code of document.code) {

@@ -1,4 +1,10 @@
-import type { Expression, MethodNode, PragmaNode, SequenceNode, Statement } from '../../../runtime/compiler/ast';
+import type {
+  Expression,
+  MethodNode,
+  PragmaNode,
+  SequenceNode,
+  Statement,
+} from '../../../runtime/compiler/ast';
 
 export type WalkedNode = PragmaNode | SequenceNode | Statement;
 

@@ -14,6 +14,12 @@ export function isSourceFile(name: string): boolean {
   return sourceExtensions.includes(path.extname(name).toLowerCase());
 }
 
+/** A file's URI in one spelling: clients and Node differ in what they escape and in the case of drives. */
+export function canonicalUri(uri: string): string {
+  if (!uri.startsWith('file:')) return uri;
+  return pathToFileURL(fileURLToPath(uri).replace(/^[A-Z](?=:)/, (drive) => drive.toLowerCase())).href;
+}
+
 /** URIs of the source files below a folder's URI; hidden folders and those of builds are passed over. */
 export async function findSourceFiles(folderUri: string): Promise<string[]> {
   if (!folderUri.startsWith('file:')) return [];
@@ -25,20 +31,28 @@ export async function findSourceFiles(folderUri: string): Promise<string[]> {
       const name = path.join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!skippedFolders.has(entry.name)) await visit(name);
-      } else if (entry.isFile() && isSourceFile(entry.name)) found.push(pathToFileURL(name).href);
+      } else if (entry.isFile() && isSourceFile(entry.name))
+        found.push(canonicalUri(pathToFileURL(name).href));
     }
   };
   await visit(fileURLToPath(folderUri));
   return found;
 }
 
-/** The text of a file; undefined if it is gone, unreadable or too large. UTF-8, else Latin-1 as old images wrote. */
+/** What tells a change set from a C# file. */
+const changeSetMark = /\bmethodsFor:|subclass:\s*#/;
+
+/**
+ * The text of a source file; undefined if it is gone, unreadable, too large or no Smalltalk. UTF-8, else Latin-1 as old
+ * images wrote.
+ */
 export async function readSourceFile(uri: string): Promise<string | undefined> {
   try {
     const file = fileURLToPath(uri);
     if ((await stat(file)).size > largestBytes) return undefined;
     const bytes = await readFile(file);
     const text = bytes.toString('utf8');
+    if (/\.cs$/i.test(file) && !changeSetMark.test(text)) return undefined;
     return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
   } catch {
     return undefined;

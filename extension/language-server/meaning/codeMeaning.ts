@@ -48,6 +48,8 @@ export function meaningOf(index: SourceIndex, code: Code): CodeMeaning {
 /** The names that the expressions of a document assign to: a workspace's own variables. */
 function workspaceVariables({ document }: Code): Set<string> {
   return new Set(
-    document.doIts.flatMap(({ item, summary }) => assignedNames(parsed(item, summary).method.body.statements)),
+    document.doIts.flatMap(({ item, summary }) =>
+      assignedNames(parsed(item, summary).method.body.statements),
+    ),
   );
 }

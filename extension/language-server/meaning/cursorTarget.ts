@@ -18,7 +18,12 @@ export type CursorTarget =
       readonly parts: readonly NamedRange[];
       readonly receiver: Expression;
     }
-  | { readonly kind: 'pattern'; readonly code: MethodCode; readonly range: SourceRange; readonly selector: string }
+  | {
+      readonly kind: 'pattern';
+      readonly code: MethodCode;
+      readonly range: SourceRange;
+      readonly selector: string;
+    }
   | { readonly kind: 'symbol'; readonly code: Code; readonly range: SourceRange; readonly selector: string }
   | { readonly kind: 'local'; readonly code: Code; readonly range: SourceRange; readonly variable: Variable }
   | {
@@ -30,10 +35,19 @@ export type CursorTarget =
   | { readonly kind: 'global'; readonly code: Code; readonly range: SourceRange; readonly name: string }
   | { readonly kind: 'pseudo'; readonly code: Code; readonly range: SourceRange; readonly name: string }
   /** A class's name outside code: in a definition or in the head of a method. */
-  | { readonly kind: 'className'; readonly code: undefined; readonly range: SourceRange; readonly name: string };
+  | {
+      readonly kind: 'className';
+      readonly code: undefined;
+      readonly range: SourceRange;
+      readonly name: string;
+    };
 
 /** What stands at an offset of the file; undefined for space, comments, numbers and strings. */
-export function targetAt(index: SourceIndex, document: SourceDocument, offset: number): CursorTarget | undefined {
+export function targetAt(
+  index: SourceIndex,
+  document: SourceDocument,
+  offset: number,
+): CursorTarget | undefined {
   const code = document.codeAt(offset);
   if (code && offset >= code.item.offsets.toFile(0)) {
     const target = targetInCode(index, code, code.item.offsets.toText(offset));
@@ -44,7 +58,10 @@ export function targetAt(index: SourceIndex, document: SourceDocument, offset: n
 }
 
 /** The range of a target in its file. */
-export function targetRange(document: SourceDocument, { code, range }: CursorTarget): ReturnType<SourceDocument['range']> {
+export function targetRange(
+  document: SourceDocument,
+  { code, range }: CursorTarget,
+): ReturnType<SourceDocument['range']> {
   return code ? document.rangeIn(code.item, range) : document.range(range);
 }
 

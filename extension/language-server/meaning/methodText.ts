@@ -24,5 +24,8 @@ export function methodComment(code: MethodCode): string {
   const first = comments[0];
   const statement = body.statements[0];
   if (!first || (statement && first.start > statement.start)) return '';
-  return first.text.replaceAll('""', '"').trim().replace(/\s*\n\s*/g, '\n');
+  return first.text
+    .replaceAll('""', '"')
+    .trim()
+    .replace(/\s*\n\s*/g, '\n');
 }

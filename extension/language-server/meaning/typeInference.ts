@@ -6,6 +6,7 @@ import type { SourceIndex } from '../index/sourceIndex';
 import { walkMethod } from '../index/syntaxWalk';
 import { withTraits } from './classScope';
 import { meaningOf, type CodeMeaning } from './codeMeaning';
+import { methodTree } from './methodText';
 
 /** The class of a value; `isMeta` if the value is the class itself. `isExact` if it can't be a subclass's. */
 export interface ValueType {
@@ -14,7 +15,15 @@ export interface ValueType {
   readonly isExact: boolean;
 }
 
-const instanceMakers: ReadonlySet<string> = new Set(['new', 'new:', 'basicNew', 'basicNew:', 'with:', 'with:with:', 'withAll:']);
+const instanceMakers: ReadonlySet<string> = new Set([
+  'new',
+  'new:',
+  'basicNew',
+  'basicNew:',
+  'with:',
+  'with:with:',
+  'withAll:',
+]);
 
 /** Answers, by name, the class of what some messages always answer. */
 const answeredClasses: ReadonlyMap<string, string> = new Map([
@@ -89,7 +98,9 @@ export class TypeInference {
     const types = assigned.map(({ value }) => this.typeOf(value));
     this.underway.delete(variable);
     const [first, ...others] = types;
-    const isSame = others.every((each) => each?.className === first?.className && each?.isMeta === first?.isMeta);
+    const isSame = others.every(
+      (each) => each?.className === first?.className && each?.isMeta === first?.isMeta,
+    );
     return isSame ? first : undefined;
   }
 
@@ -139,11 +150,22 @@ export class TypeInference {
   }
 }
 
-/** True for `new` and its like, and for class methods that are filed as instance creation. */
+/** True for `new` and its like, and for class methods filed as instance creation that end in `^self new …`. */
 function makesInstance(index: SourceIndex, type: ValueType, selector: string): boolean {
   if (!type.isMeta) return false;
   if (instanceMakers.has(selector)) return true;
-  return lookupMethod(index, type, selector)?.item.protocol === 'instance creation';
+  const method = lookupMethod(index, type, selector);
+  if (method?.item.protocol !== 'instance creation') return false;
+  const last = methodTree(method).body.statements.at(-1);
+  if (last?.kind !== 'return') return false;
+  let made = last.value;
+  for (;;) {
+    if (made.kind !== 'message' && made.kind !== 'cascade') return false;
+    const { receiver } = made;
+    const isOwn = receiver.kind === 'variable' && ['self', 'super'].includes(receiver.name);
+    if (isOwn) return made.kind === 'message' && instanceMakers.has(made.selector);
+    made = receiver;
+  }
 }
 
 /** The method that an object of the type runs for a selector; a class's lookup goes on in Class. */
@@ -169,7 +191,9 @@ export function understands(index: SourceIndex, type: ValueType, selector: strin
   if (type.isExact) return false;
   // An abstract class may send what only its subclasses define, a trait what its users do.
   if (classes.get(type.className)?.definition.isTrait) return undefined;
-  return classes.allSubclasses(type.className).some(({ name }) => index.methodIn(name, type.isMeta, selector));
+  return classes
+    .allSubclasses(type.className)
+    .some(({ name }) => index.methodIn(name, type.isMeta, selector));
 }
 
 function assignmentsIn({ method, analysis }: CodeMeaning): Map<Variable, AssignmentNode[]> {

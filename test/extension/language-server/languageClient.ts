@@ -87,9 +87,6 @@ export class LanguageClient {
   async configure(settings: Partial<LanguageSettings>): Promise<void> {
     this.settings = settings;
     await this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
-    // A configuration is read back by a request of the server; one of ours after it finds it read.
-    await this.request('workspace/symbol', { query: 'x' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   /** Opens a document; a `‸` in its text is taken out and its place answered. */
