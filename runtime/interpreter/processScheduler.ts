@@ -114,12 +114,9 @@ export class ProcessScheduler {
     map(this.processor);
     if (this.exclusive) this.exclusive = map(this.exclusive) as SProcess;
     if (this.suspendedByExclusive) this.suspendedByExclusive = map(this.suspendedByExclusive);
-    for (const [process, onRelease] of [...this.held]) {
-      const mapped = map(process) as SProcess;
-      if (mapped === process) continue;
-      this.held.delete(process);
-      this.held.set(mapped, onRelease);
-    }
+    const held = [...this.held].map(([process, onRelease]) => [map(process) as SProcess, onRelease] as const);
+    this.held.clear();
+    for (const [process, onRelease] of held) this.held.set(process, onRelease);
     if (this.finalizationSemaphore) this.finalizationSemaphore = map(this.finalizationSemaphore) as SObject;
     for (let i = 0; i < this.weakLosers.length; i++) this.weakLosers[i] = map(this.weakLosers[i]) as SObject;
   }

@@ -6,7 +6,6 @@ import { WorkerDebugger } from '../debugger/workerDebugger';
 import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
 import { installSources } from '../loader/packageLoader';
-import { Context } from '../object-memory/context';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
 import { Residency } from '../paging/residency';
@@ -205,12 +204,8 @@ export class WorkerSystem {
 
   private breakWait(image: number, question: number, text: string): void {
     const vat = this.host.vat(image as ImageId);
-    const found = vat?.questions.take(question as QuestionId);
-    if (!vat || !found?.process) return;
-    this.host.inFlight.change(found.message, 'broken', text);
-    if (found.process.f1 instanceof Context)
-      vat.failHeld(found.process, { cls: 'DeadlockError', text, stack: '', suspension: null });
-    this.host.wake(vat);
+    const found = vat?.questions.get(question as QuestionId);
+    if (found) vat!.breakQuestion(found, { cls: 'DeadlockError', text, stack: '', suspension: null });
   }
 
   private tableSizes(): ReturnType<WorkerCalls['tableSizes']> {

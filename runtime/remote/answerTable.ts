@@ -65,16 +65,38 @@ export class AnswerTable implements RootTable {
     else this.byKey.delete(key);
   }
 
-  dropFrom(image: ImageId): void {
-    for (const key of this.byKey.keys()) if (key.startsWith(`${image}/`)) this.byKey.delete(key);
+  /** The questioner is dead; answers the messages that waited. */
+  dropFrom(image: ImageId): InFlightMessage[] {
+    const dropped: InFlightMessage[] = [];
+    for (const [key, { waiting }] of this.byKey) {
+      if (!key.startsWith(`${image}/`)) continue;
+      this.byKey.delete(key);
+      dropped.push(...waiting);
+    }
+    return dropped;
+  }
+
+  /** The answers that messages wait for, and these messages. */
+  *pending(): Iterable<{
+    readonly from: ImageId;
+    readonly question: QuestionId;
+    readonly waiting: readonly InFlightMessage[];
+  }> {
+    for (const [key, { waiting }] of this.byKey) {
+      const [from, question] = key.split('/').map(Number);
+      if (waiting.length > 0) yield { from: from as ImageId, question: question as QuestionId, waiting };
+    }
   }
 
   get size(): number {
     return this.byKey.size;
   }
 
-  clear(): void {
+  /** Forgets all; answers the messages that waited. */
+  clear(): InFlightMessage[] {
+    const dropped = [...this.byKey.values()].flatMap(({ waiting }) => waiting);
     this.byKey.clear();
+    return dropped;
   }
 
   mapReferences(map: ReferenceMap): void {

@@ -8,6 +8,7 @@ import { isSymbol, textOf } from '../object-memory/literals';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import type {
   Fields,
+  Format,
   SArray,
   SBytes,
   SCharacter,
@@ -17,12 +18,17 @@ import type {
   SWords,
   Value,
 } from '../object-memory/objects';
-import type { ChunkHash } from '../paging/chunkStore';
+import { isWeakSlot } from '../object-memory/tracing';
+import { weakSlotFor } from '../primitives/objectAccess';
+import { ChunkStoreError, type ChunkHash } from '../paging/chunkStore';
 import type { Residency } from '../paging/residency';
 import type { Wire, WireObject } from './wire';
 
 /** Byte objects of more than this many bytes pass by content hash where a store is at hand. */
 export const copyLimitBytes = 64 * 1024;
+/** Copies nest no deeper than this: half of what the codec reads, which every stack has room for. */
+const maxDepth = 1000;
+const maxCodePoint = 0x10ffff;
 
 /** Counts references out and in; the vat's tables. */
 export interface ReferenceTables {
@@ -33,6 +39,7 @@ export interface ReferenceTables {
 /** Turns the arguments of one message into wire values, keeping aliases among them. */
 export class ArgumentWriter {
   private readonly copied = new Map<SObject, number>();
+  private depth = 0;
 
   constructor(
     private readonly memory: ObjectMemory,
@@ -86,10 +93,19 @@ export class ArgumentWriter {
     this.note(o);
     const size = o.b?.length ?? o.s!.length;
     if (size > copyLimitBytes && this.residency)
-      return { k: 'blob', cls: o.$b.name, hash: this.residency.hashOf(o), size };
+      return { k: 'blob', cls: o.$b.name, hash: this.storedHash(this.residency, o), size };
     if (o.$b === kernel.known.ByteString) return { k: 'string', v: textOf(o) };
     if (o.$b === kernel.known.ByteArray) return { k: 'bytes', v: readableBytes(o).slice() };
     return { k: 'copy', cls: o.$b.name, fields: [], elements: [{ k: 'bytes', v: readableBytes(o).slice() }] };
+  }
+
+  private storedHash(residency: Residency, o: SBytes): ChunkHash {
+    try {
+      return residency.hashOf(o);
+    } catch (error) {
+      if (!(error instanceof ChunkStoreError)) throw error;
+      throw new PassingError(`A ${o.$b.name} can't be passed: ${error.message}`);
+    }
   }
 
   private writeWords(o: SWords): Wire {
@@ -102,9 +118,17 @@ export class ArgumentWriter {
     this.note(o);
     const fields: Wire[] = [];
     const copy: WireObject = { k: 'copy', cls: o.$b.name, fields, elements: null };
+    if (++this.depth > maxDepth)
+      throw new PassingError(
+        `A ${o.$b.name} can't be copied to another image: it nests deeper than ${maxDepth}`,
+      );
     for (let i = 0; i < o.$b.fieldCount; i++) fields.push(this.write((o as Fields)[`f${i}`]));
-    const elements = (o as SArray).a;
-    if (elements !== undefined) copy.elements = elements.map((e) => this.write(e));
+    const elements = (o as SArray).a as unknown[] | undefined;
+    if (elements !== undefined)
+      copy.elements = elements.map((e) =>
+        this.write(isWeakSlot(e) ? (e.deref() ?? this.memory.kernel.nil) : (e as Value)),
+      );
+    this.depth--;
     return copy;
   }
 }
@@ -124,6 +148,8 @@ export function passesByCopy(memory: ObjectMemory, behavior: Behavior): boolean 
 /** Turns wire values of one message into this image's objects. */
 export class ArgumentReader {
   private readonly copied: SObject[] = [];
+  /** References counted in so far. */
+  referencesRead = 0;
 
   constructor(
     private readonly memory: ObjectMemory,
@@ -142,6 +168,7 @@ export class ArgumentReader {
       case 'float':
         return kernel.float(w.v);
       case 'char':
+        if (w.v > maxCodePoint) throw new PassingError(`No character has the code point ${w.v}`);
         return kernel.character(w.v);
       case 'string':
         return this.note(kernel.string(w.v));
@@ -152,10 +179,13 @@ export class ArgumentReader {
       case 'copy':
         return this.readCopy(w);
       case 'ref':
+        this.referencesRead++;
         return this.tables.refIn(w);
       case 'blob':
         return this.readBlob(w);
       case 'back':
+        if (w.v >= this.copied.length)
+          throw new PassingError('An alias in a message stands for nothing before it');
         return this.copied[w.v];
     }
   }
@@ -165,33 +195,40 @@ export class ArgumentReader {
     return o;
   }
 
-  private behavior(name: string): Behavior {
+  /** The class of that name, whose instances must be of the given format. */
+  private behavior(name: string, ...formats: readonly Format[]): Behavior {
     const behavior = this.memory.classNamed(name)?.behavior;
     if (!behavior)
       throw new PassingError(`Image ${this.memory.name} has no class ${name}, of which it was sent a copy`);
+    if (!formats.includes(behavior.format))
+      throw new PassingError(`Image ${this.memory.name}: ${name} is not laid out as the copy it was sent`);
     return behavior;
   }
 
   private readWords(w: Extract<WireObject, { k: 'words' }>): Value {
-    const o = this.behavior(w.cls).instantiate(0) as SWords;
+    const o = this.behavior(w.cls, 'words').instantiate(0) as SWords;
     o.w = w.v;
     return this.note(o);
   }
 
   private readCopy(w: Extract<WireObject, { k: 'copy' }>): Value {
-    const behavior = this.behavior(w.cls);
+    const behavior = this.behavior(w.cls, 'normal', 'variable', 'weak', 'bytes');
     const o = behavior.instantiate(0);
     if (w.fields.length !== behavior.fieldCount)
       throw new PassingError(
         `Image ${this.memory.name}: ${w.cls} has ${behavior.fieldCount} instance variables, the copy it was sent ${w.fields.length}`,
       );
+    if ((w.elements !== null) !== behavior.isIndexable)
+      throw new PassingError(`Image ${this.memory.name}: ${w.cls} is not laid out as the copy it was sent`);
     this.note(o);
     w.fields.forEach((field, i) => ((o as Fields)[`f${i}`] = this.read(field)));
     if (w.elements === null) return o;
-    if (behavior.format === 'bytes') {
-      (o as SBytes).s = null;
-      (o as SBytes).b = (w.elements[0] as { v: Uint8Array }).v;
-    } else (o as SArray).a = w.elements.map((e) => this.read(e));
+    if (behavior.format === 'bytes') fillBytes(o as SBytes, w.elements[0]);
+    else
+      (o as SArray).a = w.elements.map((e) => {
+        const value = this.read(e);
+        return behavior.format === 'weak' ? weakSlotFor(value) : value;
+      });
     return o;
   }
 
@@ -200,11 +237,18 @@ export class ArgumentReader {
       throw new PassingError(
         `Image ${this.memory.name} has no blob store, but was sent a blob of ${w.size} bytes`,
       );
-    return this.note(this.residency.leaf(this.behavior(w.cls), w.hash as ChunkHash, w.size));
+    return this.note(this.residency.leaf(this.behavior(w.cls, 'bytes'), w.hash as ChunkHash, w.size));
   }
 }
 
-/** A value can't be made in the receiving image. */
+function fillBytes(o: SBytes, run: Wire | undefined): void {
+  if (typeof run !== 'object' || run?.k !== 'bytes')
+    throw new PassingError('A copy has no bytes where they should be');
+  o.s = null;
+  o.b = run.v;
+}
+
+/** A value can't be passed: it can't be written, or not be made in the receiving image. The message is for people. */
 export class PassingError extends Error {
   override readonly name = 'PassingError';
 }

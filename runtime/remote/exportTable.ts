@@ -77,12 +77,15 @@ export class ExportTable implements RootTable {
   }
 
   mapReferences(map: ReferenceMap): void {
+    let hasChanged = false;
     for (const entry of this.byId.values()) {
       const mapped = map(entry.object) as SObject;
-      if (mapped === entry.object) continue;
-      this.byObject.delete(entry.object);
+      hasChanged ||= mapped !== entry.object;
       entry.object = mapped;
-      this.byObject.set(mapped, entry);
     }
+    if (!hasChanged) return;
+    // Anew, because two that change places would overwrite each other. Later exports of an object stand for it.
+    this.byObject.clear();
+    for (const entry of this.byId.values()) this.byObject.set(entry.object, entry);
   }
 }

@@ -100,6 +100,10 @@ export class ImageHost implements InterpreterHost, VatHost {
     return this.deaths.get(id);
   }
 
+  isHere(id: ImageId): boolean {
+    return this.vats.has(id);
+  }
+
   // --- Turns ---
 
   wake(vat: Vat): void {

@@ -1,56 +1,59 @@
 // Frames that reached an image and were not yet taken, in order of arrival. A held message holds back what its sender
-// sent after it, so that order per pair is kept.
+// sent after it, so that order per pair is kept. What ends a reference, an answer or a Process waits its turn with the
+// messages: it must not overtake a message that still needs them.
 import type { ImageId } from '../object-memory/objectMemory';
-import type { AnswerFrame, MessageFrame } from './wire';
+import type { AnswerFrame, CancelFrame, FinishFrame, MessageFrame, ReleaseFrame } from './wire';
 
-type Queued = MessageFrame | AnswerFrame;
+export type QueuedFrame = MessageFrame | AnswerFrame | ReleaseFrame | FinishFrame | CancelFrame;
+
+/** Which frames may be taken: all, answers whatever is before them, or answers that overtake nothing of their image. */
+export type Takeable = 'all' | 'answers' | 'answersInOrder';
 
 export class Inbox {
-  private queue: Queued[] = [];
+  private queue: QueuedFrame[] = [];
   private head = 0;
   private readonly held = new Set<string>();
   private holdsAll = false;
 
-  add(frame: Queued): void {
+  add(frame: QueuedFrame): void {
     if (frame.kind === 'message' && this.holdsAll) this.held.add(keyOf(frame));
     this.queue.push(frame);
   }
 
   /** The next frame that may be delivered. */
-  take(answersOnly = false): Queued | undefined {
-    if (this.held.size === 0 && !answersOnly) {
-      if (this.head >= this.queue.length) return undefined;
-      const frame = this.queue[this.head++];
-      // Shifting one by one would be quadratic.
-      if (this.head > 1024 && this.head * 2 > this.queue.length) {
-        this.queue = this.queue.slice(this.head);
-        this.head = 0;
-      } else if (this.head === this.queue.length) {
-        this.queue.length = 0;
-        this.head = 0;
-      }
-      return frame;
+  take(which: Takeable = 'all'): QueuedFrame | undefined {
+    if (this.held.size > 0 || which !== 'all') return this.takePastOthers(which);
+    if (this.head >= this.queue.length) return undefined;
+    const frame = this.queue[this.head++];
+    // Shifting one by one would be quadratic.
+    if (this.head > 1024 && this.head * 2 > this.queue.length) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
+    } else if (this.head === this.queue.length) {
+      this.queue.length = 0;
+      this.head = 0;
     }
-    return this.takePastHeld(answersOnly);
+    return frame;
   }
 
-  private takePastHeld(answersOnly: boolean): Queued | undefined {
-    const index = this.firstDeliverable(answersOnly);
+  private takePastOthers(which: Takeable): QueuedFrame | undefined {
+    const index = this.firstDeliverable(which);
     return index < 0 ? undefined : this.queue.splice(index, 1)[0];
   }
 
-  hasDeliverable(answersOnly = false): boolean {
-    if (this.held.size === 0 && !answersOnly) return this.head < this.queue.length;
-    return this.firstDeliverable(answersOnly) >= 0;
+  hasDeliverable(which: Takeable = 'all'): boolean {
+    if (this.held.size === 0 && which === 'all') return this.head < this.queue.length;
+    return this.firstDeliverable(which) >= 0;
   }
 
-  private firstDeliverable(answersOnly: boolean): number {
+  private firstDeliverable(which: Takeable): number {
     const blocked = new Set<ImageId>();
     for (let i = this.head; i < this.queue.length; i++) {
       const frame = this.queue[i];
-      if (frame.kind === 'answer') return i;
-      if (answersOnly) continue;
-      if (this.held.has(keyOf(frame))) blocked.add(frame.from);
+      if (frame.kind === 'answer') {
+        if (which !== 'answersInOrder' || !blocked.has(frame.from)) return i;
+      } else if (which !== 'all' || (frame.kind === 'message' && this.held.has(keyOf(frame))))
+        blocked.add(frame.from);
       else if (!blocked.has(frame.from)) return i;
     }
     return -1;
@@ -80,11 +83,14 @@ export class Inbox {
     return this.queue.slice(this.head).filter((f) => f.kind === 'message');
   }
 
+  /** Messages that wait. */
   get size(): number {
-    return this.queue.length - this.head;
+    let count = 0;
+    for (let i = this.head; i < this.queue.length; i++) if (this.queue[i].kind === 'message') count++;
+    return count;
   }
 
-  drain(): Queued[] {
+  drain(): QueuedFrame[] {
     const rest = this.queue.slice(this.head);
     this.queue = [];
     this.head = 0;

@@ -4,14 +4,21 @@ import type { ImageId, RootTable } from '../object-memory/objectMemory';
 import type { SObject } from '../object-memory/objects';
 import type { ReferenceMap } from '../object-memory/tracing';
 import type { InFlightMessage } from './inFlight';
-import type { QuestionId } from './wire';
+import type { AnswerFrame, QuestionId } from './wire';
 
-export interface Question {
-  readonly id: QuestionId;
-  readonly to: ImageId;
-  readonly message: InFlightMessage;
-  process: SProcess | null;
-  promise: SObject | null;
+export class Question {
+  /** A promise's answer that is here but can't be told yet, because messages sent to the promise are still under way. */
+  settled: AnswerFrame | null = null;
+  /** Ids of the messages sent to the answer that haven't yet come through to its object. */
+  readonly behind = new Set<number>();
+
+  constructor(
+    readonly id: QuestionId,
+    readonly to: ImageId,
+    readonly message: InFlightMessage,
+    public process: SProcess | null,
+    public promise: SObject | null,
+  ) {}
 }
 
 export class QuestionTable implements RootTable {
@@ -36,10 +43,17 @@ export class QuestionTable implements RootTable {
     return question;
   }
 
-  takeTo(image: ImageId): Question[] {
-    const found = [...this.byId.values()].filter((q) => q.to === image);
-    for (const { id } of found) this.take(id);
-    return found;
+  get(id: QuestionId): Question | undefined {
+    return this.byId.get(id);
+  }
+
+  to(image: ImageId): Question[] {
+    return [...this.byId.values()].filter((q) => q.to === image);
+  }
+
+  /** The answer of some question passed on a message sent to it: the questions that waited for that. */
+  forwarded(messageId: number): Question[] {
+    return [...this.byId.values()].filter(({ behind }) => behind.delete(messageId));
   }
 
   ofPromise(promise: SObject): Question | undefined {
@@ -65,14 +79,18 @@ export class QuestionTable implements RootTable {
   }
 
   mapReferences(map: ReferenceMap): void {
+    let hasChanged = false;
     for (const question of this.byId.values()) {
       if (question.process) question.process = map(question.process) as SProcess;
       if (!question.promise) continue;
       const mapped = map(question.promise) as SObject;
-      if (mapped === question.promise) continue;
-      this.byPromise.delete(question.promise);
+      hasChanged ||= mapped !== question.promise;
       question.promise = mapped;
-      this.byPromise.set(mapped, question);
     }
+    if (!hasChanged) return;
+    // Anew, because two that change places would overwrite each other.
+    this.byPromise.clear();
+    for (const question of this.byId.values())
+      if (question.promise) this.byPromise.set(question.promise, question);
   }
 }

@@ -24,6 +24,11 @@ export class UnwindTokens implements RootTable {
     return found;
   }
 
+  /** Forgets returns whose home is gone: an image on their way died. */
+  prune(): void {
+    for (const [token, { home }] of this.pending) if (home.isDead) this.pending.delete(token);
+  }
+
   mapReferences(map: ReferenceMap): void {
     for (const entry of this.pending.values()) {
       entry.home = map(entry.home) as Context;

@@ -13,12 +13,15 @@ import { AnswerTable } from './answerTable';
 import { ArgumentReader, ArgumentWriter, PassingError, type ReferenceTables } from './argumentPassing';
 import { contextFor, deliveryContext } from './deliveryContext';
 import { ExportTable } from './exportTable';
+import { FlowControl } from './flowControl';
 import { ImportTable } from './importTable';
 import { InFlightMessage, type InFlightTable } from './inFlight';
 import type { MessageWatcher } from './imageHost';
-import { Inbox } from './inbox';
-import { QuestionTable } from './questionTable';
+import { Inbox, type QueuedFrame, type Takeable } from './inbox';
+import { Question, QuestionTable } from './questionTable';
+import { UnstartedDeliveries } from './unstartedDeliveries';
 import { UnwindTokens } from './unwindTokens';
+import { wireReferences, type WireReference } from './wireReferences';
 import type {
   AnswerFrame,
   ExportId,
@@ -42,6 +45,8 @@ export interface VatHost {
   imageName(id: ImageId): string;
   /** Why an image is dead, undefined while it lives. */
   deathOf(id: ImageId): string | undefined;
+  /** True for a living image of this worker. */
+  isHere(id: ImageId): boolean;
 }
 
 /** A Process that runs for a message or for somebody outside. */
@@ -51,9 +56,6 @@ export interface Delivery {
   readonly onEnd: ((outcome: { value: Value } | { error: WireError }) => void) | null;
 }
 
-/** Messages that may be on their way to one image before its senders wait. */
-export const creditWindow = 1024;
-const creditBatch = 256;
 const deliveryPriority = 40;
 
 export class Vat implements ReferenceTables, RootTable {
@@ -67,14 +69,13 @@ export class Vat implements ReferenceTables, RootTable {
   residency: Residency | null = null;
   state: 'running' | 'stopped' | 'dead' = 'running';
   private readonly deliveries = new Map<SObject, Delivery>();
-  /** Messages sent to each image that it has not yet taken, and the Processes that wait to send more. */
-  private readonly outstanding = new Map<ImageId, number>();
-  private readonly backpressured = new Map<ImageId, SProcess[]>();
-  private readonly taken = new Map<ImageId, number>();
+  private readonly flow = new FlowControl();
+  private readonly unstarted: UnstartedDeliveries;
   private nextMessage = 1;
   private sendingFrom: Context | null = null;
-  /** Image for which arguments are being written just now. */
+  /** Image for which arguments are being written just now, and the references among them so far. */
   private writingTo: ImageId;
+  private readonly written: WireReference[] = [];
 
   constructor(
     readonly memory: ObjectMemory,
@@ -82,6 +83,7 @@ export class Vat implements ReferenceTables, RootTable {
   ) {
     this.writingTo = memory.id;
     this.scheduler = new ProcessScheduler(memory);
+    this.unstarted = new UnstartedDeliveries(memory.kernel.nil);
     this.imports = new ImportTable(memory.kernel, (home, id, count) =>
       host.route({ kind: 'release', from: this.id, to: home, id, count }),
     );
@@ -108,8 +110,12 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   get hasWork(): boolean {
-    const answersOnly = this.state === 'stopped';
-    return this.canRun && (this.inbox.hasDeliverable(answersOnly) || !this.scheduler.isIdle);
+    return this.canRun && (!this.scheduler.isIdle || this.inbox.hasDeliverable(this.takeable));
+  }
+
+  private get takeable(): Takeable {
+    if (this.state === 'stopped') return 'answers';
+    return this.unstarted.isFull ? 'answersInOrder' : 'all';
   }
 
   // --- Sending ---
@@ -161,7 +167,7 @@ export class Vat implements ReferenceTables, RootTable {
     if (message instanceof PassingError) return this.raiseHere(vm, passingError(message));
     const process = this.scheduler.park(vm.context!);
     const id = message.frame.question;
-    this.questions.add({ id, to, message, process, promise: null });
+    this.questions.add(new Question(id, to, message, process, null));
     this.scheduler.hold(process, () => this.cancelQuestion(id));
     vm.context = this.scheduler.resumeActive(vm);
   }
@@ -177,7 +183,7 @@ export class Vat implements ReferenceTables, RootTable {
     const question = promise === null ? (0 as QuestionId) : this.questions.nextId();
     const message = this.send(to, target, selector, args, question, promise !== null);
     if (message instanceof PassingError) return passingError(message);
-    if (promise !== null) this.questions.add({ id: question, to, message, process: null, promise });
+    if (promise !== null) this.questions.add(new Question(question, to, message, null, promise));
     return null;
   }
 
@@ -189,13 +195,8 @@ export class Vat implements ReferenceTables, RootTable {
     question: QuestionId,
     pipelined: boolean,
   ): InFlightMessage | PassingError {
-    let wires: readonly Wire[];
-    try {
-      wires = this.writeAll(args, to);
-    } catch (error) {
-      if (error instanceof PassingError) return error;
-      throw error;
-    }
+    const wires = this.writeAll(args, to);
+    if (wires instanceof PassingError) return wires;
     const cause = this.deliveries.get(this.scheduler.active as SObject)?.message?.frame;
     const frame: { -readonly [K in keyof MessageFrame]: MessageFrame[K] } = {
       kind: 'message',
@@ -214,40 +215,29 @@ export class Vat implements ReferenceTables, RootTable {
     };
     if (this.host.watcher) frame.trace = this.host.watcher.sending(this, frame);
     const message = new InFlightMessage(frame);
-    this.host.inFlight.add(message);
-    this.outstanding.set(to, (this.outstanding.get(to) ?? 0) + 1);
+    // Of a message to another worker that wants no answer nothing more is heard here.
+    if (question !== 0 || this.host.isHere(to)) this.host.inFlight.add(message);
+    if ('questionId' in target) this.questions.get(target.questionId)?.behind.add(frame.id);
+    this.flow.sent(to);
     this.host.route(frame);
     return message;
   }
 
   /** True while `to` has as many untaken messages of this image as it may have. */
   isFull(to: ImageId): boolean {
-    return (this.outstanding.get(to) ?? 0) >= creditWindow;
+    return this.flow.isFull(to);
   }
 
   /** Parks the active Process until `to` has taken messages; it then repeats its send. */
   waitForCredit(vm: Interpreter, to: ImageId): void {
     const process = this.scheduler.park(vm.context!);
-    const waiting = this.backpressured.get(to) ?? [];
-    waiting.push(process);
-    this.backpressured.set(to, waiting);
-    this.scheduler.hold(process, () => waiting.splice(waiting.indexOf(process), 1));
+    this.scheduler.hold(process, this.flow.addWaiting(to, process));
     vm.context = this.scheduler.resumeActive(vm);
   }
 
-  private credit(from: ImageId, count: number): void {
-    const left = (this.outstanding.get(from) ?? 0) - count;
-    if (left <= 0) this.outstanding.delete(from);
-    else this.outstanding.set(from, left);
-    if (left >= creditWindow) return;
-    this.wakeBackpressured(from);
-  }
-
-  /** Lets the Processes that waited for room try again: false is what a send that was not made answers. */
-  private wakeBackpressured(to: ImageId): void {
-    const waiting = this.backpressured.get(to) ?? [];
-    this.backpressured.delete(to);
-    for (const process of waiting) this.scheduler.continueHeld(process, this.memory.kernel.false_);
+  /** Lets Processes that waited for room try again: false is what a send that was not made answers. */
+  private tryAgain(processes: readonly SProcess[]): void {
+    for (const process of processes) this.scheduler.continueHeld(process, this.memory.kernel.false_);
   }
 
   brokenReason(ref: Ref): string | undefined {
@@ -270,12 +260,17 @@ export class Vat implements ReferenceTables, RootTable {
       kernel.string(error.cls),
       kernel.string(error.text),
       kernel.string(error.stack),
-      new ArgumentReader(this.memory, this, this.residency).read(error.suspension),
+      this.readSuspension(error),
     ]);
     const raiser = this.memory.classNamed(error.cls) ?? this.memory.classNamed('RemoteError')!;
     const method = this.memory.lookup(raiser.$b, 'raiseRemote:');
     const receiver = method ? raiser : this.memory.classNamed('RemoteError')!;
     return contextFor(this.memory, sender, receiver, 'raiseRemote:', [info]);
+  }
+
+  private readSuspension({ suspension }: WireError): Value {
+    const values = this.readAll([suspension]);
+    return values instanceof PassingError ? this.memory.kernel.nil : values[0];
   }
 
   // --- Receiving ---
@@ -284,85 +279,105 @@ export class Vat implements ReferenceTables, RootTable {
     if (this.state === 'dead') return;
     switch (frame.kind) {
       case 'message':
-      case 'answer':
-        this.inbox.add(frame);
-        this.host.wake(this);
+        if (!this.host.inFlight.get(frame.from, frame.id)) this.host.inFlight.add(new InFlightMessage(frame));
+        this.enqueue(frame);
         break;
+      case 'answer':
       case 'release':
-        this.exports.release(frame.id, frame.from, frame.count);
+      case 'finish':
+      case 'cancel':
+        this.enqueue(frame);
         break;
       case 'introduce':
-        this.exports.introduce(frame.id, frame.holder);
-        break;
-      case 'finish':
-        this.answers.finish(frame.from, frame.question);
+        if (this.host.deathOf(frame.holder) === undefined) this.exports.introduce(frame.id, frame.holder);
         break;
       case 'credit':
-        this.credit(frame.from, frame.count);
+        this.tryAgain(this.flow.credited(frame.from, frame.count));
         this.host.wake(this);
         break;
       case 'revoke':
         this.imports.breakFrom(frame.from, frame.reason, frame.id);
         break;
-      case 'cancel':
-        this.cancelDelivery(frame.from, frame.question);
-        break;
     }
+  }
+
+  private enqueue(frame: QueuedFrame): void {
+    this.inbox.add(frame);
+    this.host.wake(this);
   }
 
   /** Turns up to `limit` waiting frames into Processes and answers. */
   takeInbox(limit: number): void {
     for (let n = 0; n < limit; n++) {
-      const frame = this.inbox.take(this.state === 'stopped');
+      const frame = this.inbox.take(this.takeable);
       if (!frame) return;
-      if (frame.kind === 'answer') this.takeAnswer(frame);
-      else this.takeMessage(frame);
+      switch (frame.kind) {
+        case 'message':
+          this.takeMessage(frame);
+          break;
+        case 'answer':
+          this.takeAnswer(frame);
+          break;
+        case 'release':
+          this.exports.release(frame.id, frame.from, frame.count);
+          break;
+        case 'finish':
+          this.answers.finish(frame.from, frame.question);
+          break;
+        case 'cancel':
+          this.cancelDelivery(frame.from, frame.question);
+          break;
+      }
     }
   }
 
   private takeMessage(frame: MessageFrame): void {
-    const taken = (this.taken.get(frame.from) ?? 0) + 1;
-    if (taken >= creditBatch) {
-      this.taken.delete(frame.from);
-      this.host.route({ kind: 'credit', from: this.id, to: frame.from, count: taken });
-    } else this.taken.set(frame.from, taken);
+    if (frame.causeFrom === this.id)
+      this.questions.forwarded(frame.causeId).forEach((q) => this.settleIfPossible(q));
     let message = this.host.inFlight.get(frame.from, frame.id);
     if (!message) this.host.inFlight.add((message = new InFlightMessage(frame)));
     if ('questionId' in frame.target) {
       const earlier = this.answers.get(frame.from, frame.target.questionId);
-      if (earlier && earlier.state === 'pending') {
+      if (earlier?.state === 'pending') {
+        // It still counts as queued.
         earlier.waiting.push(message);
         return;
       }
-      if (earlier?.state === 'broken') return this.answerError(message, earlier.error!);
-      if (!earlier) return this.answerError(message, missingTarget(frame, this.name));
-      this.deliver(message, earlier.value!);
+      if (earlier?.state === 'broken') this.refuse(message, earlier.error!);
+      else if (earlier) this.deliver(message, earlier.value!);
+      else this.refuse(message, missingTarget(frame, this.name));
       return;
     }
     const target = this.exports.get(frame.target.exportId);
-    if (!target) return this.answerError(message, missingTarget(frame, this.name));
-    if (target.revokedReason !== null) return this.answerError(message, revoked(frame, target.revokedReason));
-    this.deliver(message, target.object);
+    if (!target) this.refuse(message, missingTarget(frame, this.name));
+    else if (target.revokedReason !== null) this.refuse(message, revoked(frame, target.revokedReason));
+    else this.deliver(message, target.object);
+  }
+
+  /** A message leaves the queue; its sender may send another. */
+  private creditSender({ from }: MessageFrame): void {
+    const count = this.flow.took(from);
+    if (count > 0) this.host.route({ kind: 'credit', from: this.id, to: from, count });
+  }
+
+  /** A message can't be delivered: the error is its answer, and what it carried is let go. */
+  private refuse(message: InFlightMessage, error: WireError): void {
+    this.creditSender(message.frame);
+    this.discard(message.frame.args);
+    this.answerError(message, error);
   }
 
   private deliver(message: InFlightMessage, receiver: Value): void {
     const { frame } = message;
-    let args: Value[];
-    try {
-      const reader = new ArgumentReader(this.memory, this, this.residency);
-      args = frame.args.length === 0 ? [] : frame.args.map((w) => reader.read(w));
-    } catch (error) {
-      return this.answerError(message, {
-        cls: 'RemoteError',
-        text: (error as Error).message,
-        stack: '',
-        suspension: null,
-      });
-    }
-    if (frame.pipelined) this.answers.open(frame.from, frame.question);
+    this.creditSender(frame);
+    const args = this.readAll(frame.args);
+    if (args instanceof PassingError) return this.answerError(message, passingError(args));
+    if (frame.pipelined && this.host.deathOf(frame.from) === undefined)
+      this.answers.open(frame.from, frame.question);
     this.host.inFlight.change(message, 'running');
     const context = deliveryContext(this.memory, receiver, frame.selector, args);
     const process = this.start(context, { message, onEnd: null });
+    this.unstarted.add(process, context);
     this.host.watcher?.received(this, process, frame);
   }
 
@@ -473,25 +488,24 @@ export class Vat implements ReferenceTables, RootTable {
     if (frame.pipelined)
       for (const waiting of this.answers.resolve(frame.from, frame.question, value))
         this.deliver(waiting, value);
-    let wire: Wire;
-    try {
-      wire = this.writeAll([value], frame.from)[0];
-    } catch (error) {
-      if (!(error instanceof PassingError)) throw error;
-      this.sendAnswer(frame, { error: passingError(error) }, trace);
-      return;
-    }
-    this.sendAnswer(frame, { value: wire }, trace);
+    if (this.host.deathOf(frame.from) !== undefined) return;
+    const wires = this.writeAll([value], frame.from);
+    if (wires instanceof PassingError) this.sendAnswer(frame, { error: passingError(wires) }, trace);
+    else this.sendAnswer(frame, { value: wires[0] }, trace);
   }
 
   answerError(message: InFlightMessage, error: WireError, trace = false): void {
     const { frame } = message;
     this.host.inFlight.change(message, 'broken', error.text);
     if (frame.question === 0) return;
-    if (frame.pipelined)
-      for (const waiting of this.answers.break(frame.from, frame.question, error))
-        this.answerError(waiting, error);
+    this.breakPipelined(frame, error);
     this.sendAnswer(frame, { error }, trace);
+  }
+
+  /** What was sent to an answer that will never come gets its error. */
+  private breakPipelined(frame: MessageFrame, error: WireError): void {
+    if (!frame.pipelined) return;
+    for (const waiting of this.answers.break(frame.from, frame.question, error)) this.refuse(waiting, error);
   }
 
   /** A `^` leaves the delivery that `process` is, towards `image`. */
@@ -511,6 +525,7 @@ export class Vat implements ReferenceTables, RootTable {
       return true;
     }
     this.host.inFlight.change(delivery.message, 'broken', 'a block returned past it');
+    this.breakPipelined(delivery.message.frame, blockReturned());
     this.sendAnswer(
       delivery.message.frame,
       { unwindTo: image, token },
@@ -531,36 +546,47 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   private takeAnswer(frame: AnswerFrame): void {
-    const question = this.questions.take(frame.question);
-    if (!question) {
-      // Nobody waits any more; what came along must be released all the same.
-      if ('value' in frame.outcome)
-        new ArgumentReader(this.memory, this, this.residency).read(frame.outcome.value);
+    const question = this.questions.get(frame.question);
+    if (!question || question.settled) {
+      // Nobody waits any more; what came along must be let go all the same.
+      this.discard(valuesIn(frame.outcome));
       return;
     }
-    const { message, process, promise } = question;
+    const { message, process } = question;
     if (message.state !== 'answered' && message.state !== 'broken')
       this.host.inFlight.change(message, 'value' in frame.outcome ? 'answered' : 'broken');
+    this.cameThrough(message.frame);
     if (process) {
+      this.questions.take(frame.question);
       this.continueWith(process, frame.outcome);
       if (frame.trace) this.host.watcher?.arrived(this, process);
-    } else if (promise) this.settle(promise, frame);
+      return;
+    }
+    question.settled = frame;
+    this.settleIfPossible(question);
+  }
+
+  /**
+   * A message sent to a promise reached its receiver, or ended. Once all did that went the long way round, the promise
+   * may become the object of this image that it stands for: what is sent to it then can't overtake them (E-order).
+   */
+  private cameThrough({ id, target }: MessageFrame): void {
+    const earlier = 'questionId' in target ? this.questions.get(target.questionId) : undefined;
+    if (earlier?.behind.delete(id)) this.settleIfPossible(earlier);
+  }
+
+  private settleIfPossible(question: Question): void {
+    const { settled: frame, behind } = question;
+    if (!frame) return;
+    const isNear = valuesIn(frame.outcome).some((w) => isReference(w) && w.home === this.id);
+    if (!isNear || behind.size === 0) this.settle(question, frame.outcome);
   }
 
   private continueWith(process: SProcess, outcome: AnswerFrame['outcome']): void {
     if ('value' in outcome) {
-      let value: Value;
-      try {
-        value = new ArgumentReader(this.memory, this, this.residency).read(outcome.value);
-      } catch (error) {
-        return this.failHeld(process, {
-          cls: 'RemoteError',
-          text: (error as Error).message,
-          stack: '',
-          suspension: null,
-        });
-      }
-      this.scheduler.continueHeld(process, value);
+      const values = this.readAll([outcome.value]);
+      if (values instanceof PassingError) this.failHeld(process, passingError(values));
+      else this.scheduler.continueHeld(process, values[0]);
     } else if ('error' in outcome) this.failHeld(process, outcome.error);
     else this.unwindHeld(process, outcome.unwindTo, outcome.token);
   }
@@ -582,18 +608,37 @@ export class Vat implements ReferenceTables, RootTable {
     this.scheduler.continueHeldAsIs(process);
   }
 
-  private settle(promise: SObject, frame: AnswerFrame): void {
-    const { outcome } = frame;
-    this.host.route({ kind: 'finish', from: this.id, to: frame.from, question: frame.question });
+  /** Tells the promise what came of its message. Until it knows, what is sent to it goes on to the answer. */
+  private settle(question: Question, outcome: AnswerFrame['outcome']): void {
+    const { id, to, promise } = question;
+    const finish = (): void => {
+      this.questions.take(id);
+      this.host.route({ kind: 'finish', from: this.id, to, question: id });
+    };
+    if (!promise) return;
     if ('value' in outcome) {
-      const value = new ArgumentReader(this.memory, this, this.residency).read(outcome.value);
-      this.perform(promise, 'resolveWith:', [value], null);
+      const values = this.readAll([outcome.value]);
+      if (values instanceof PassingError) this.breakPromise(promise, passingError(values), finish);
+      else this.perform(promise, 'resolveWith:', values, finish);
     } else {
-      const text = 'error' in outcome ? outcome.error.text : 'a block returned past the message';
-      const cls = 'error' in outcome ? outcome.error.cls : 'BlockCannotReturn';
-      const { kernel } = this.memory;
-      this.perform(promise, 'breakWith:class:', [kernel.string(text), kernel.string(cls)], null);
+      this.discard(valuesIn(outcome));
+      this.breakPromise(promise, 'error' in outcome ? outcome.error : blockReturned(), finish);
     }
+  }
+
+  private breakPromise(promise: SObject, { cls, text }: WireError, onEnd: Delivery['onEnd']): void {
+    const { kernel } = this.memory;
+    this.perform(promise, 'breakWith:class:', [kernel.string(text), kernel.string(cls)], onEnd);
+  }
+
+  /** Gives up a question: whoever waits for its answer gets the error. */
+  breakQuestion(question: Question, error: WireError): void {
+    if (question.settled) return;
+    this.questions.take(question.id);
+    this.host.inFlight.change(question.message, 'broken', error.text);
+    if (question.process) this.failHeld(question.process, error);
+    else if (question.promise) this.breakPromise(question.promise, error, null);
+    this.host.wake(this);
   }
 
   private cancelQuestion(id: QuestionId): void {
@@ -613,14 +658,53 @@ export class Vat implements ReferenceTables, RootTable {
 
   // --- References ---
 
-  private writeAll(values: Value[], to: ImageId): Wire[] {
+  /** Wire values for `to`; a PassingError if one can't be made, and then none of them counts. */
+  private writeAll(values: readonly Value[], to: ImageId): Wire[] | PassingError {
     if (values.length === 0) return [];
     this.writingTo = to;
-    const writer = new ArgumentWriter(this.memory, this, this.residency);
-    return values.map((v) => writer.write(v));
+    this.written.length = 0;
+    try {
+      const writer = new ArgumentWriter(this.memory, this, this.residency);
+      return values.map((v) => writer.write(v));
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      for (const { home, id, broken } of this.written) {
+        if (broken !== null || home === to) continue;
+        if (home === this.id) this.exports.release(id, to, 1);
+        else this.host.route({ kind: 'release', from: to, to: home, id, count: 1 });
+      }
+      return error;
+    }
+  }
+
+  /** This image's objects for wire values; a PassingError if one can't be made, and then none of them counts. */
+  private readAll(wires: readonly Wire[]): Value[] | PassingError {
+    const reader = new ArgumentReader(this.memory, this, this.residency);
+    try {
+      return wires.map((w) => reader.read(w));
+    } catch (error) {
+      if (!(error instanceof PassingError)) throw error;
+      this.discard(wires, reader.referencesRead);
+      return error;
+    }
+  }
+
+  /** Lets go of the references in values that nobody will read, from the `skipped`th on. */
+  private discard(wires: readonly Wire[], skipped = 0): void {
+    let n = 0;
+    for (const { home, id, broken } of wireReferences(wires)) {
+      if (n++ < skipped || broken !== null || home === this.id) continue;
+      this.host.route({ kind: 'release', from: this.id, to: home, id, count: 1 });
+    }
   }
 
   refOut(o: SObject): WireObject {
+    const ref = this.countOut(o);
+    this.written.push(ref);
+    return ref;
+  }
+
+  private countOut(o: SObject): WireReference {
     if (o instanceof Ref) {
       const id = o.exportId as ExportId;
       const broken = this.brokenReason(o) ?? null;
@@ -632,24 +716,30 @@ export class Vat implements ReferenceTables, RootTable {
     return { k: 'ref', home: this.id, id, cls: o.$b.printName, broken: null };
   }
 
-  refIn(ref: Extract<WireObject, { k: 'ref' }>): Value {
+  refIn(ref: WireReference): Value {
     if (ref.home === this.id) {
       const entry = this.exports.get(ref.id);
       if (entry) return entry.object;
     }
-    if (ref.broken === null && ref.home !== this.id) return this.imports.import(ref.home, ref.id, ref.cls);
-    const broken = new Ref(this.memory.kernel, ref.home, ref.id, ref.cls);
-    broken.brokenReason = ref.broken ?? 'it was released';
-    return broken;
+    const broken = ref.broken ?? (ref.home === this.id ? 'it was released' : this.host.deathOf(ref.home));
+    if (broken === undefined) return this.imports.import(ref.home, ref.id, ref.cls);
+    const stub = new Ref(this.memory.kernel, ref.home, ref.id, ref.cls);
+    stub.brokenReason = broken;
+    return stub;
   }
 
-  /** A wire reference to `o` for `holder`, for wiring images at their start. */
+  /** A wire reference to `o` for `holder`, for wiring images at their start. Throws a PassingError. */
   grant(o: Value, holder: ImageId): Wire {
-    return this.writeAll([o], holder)[0];
+    const wires = this.writeAll([o], holder);
+    if (wires instanceof PassingError) throw wires;
+    return wires[0];
   }
 
+  /** Throws a PassingError. */
   read(wire: Wire): Value {
-    return new ArgumentReader(this.memory, this, this.residency).read(wire);
+    const values = this.readAll([wire]);
+    if (values instanceof PassingError) throw values;
+    return values[0];
   }
 
   /** Takes an export back: its holders' references break with the reason. */
@@ -666,24 +756,21 @@ export class Vat implements ReferenceTables, RootTable {
   imageDied(image: ImageId, reason: string): void {
     this.exports.dropHolder(image);
     this.imports.breakFrom(image, reason);
-    this.answers.dropFrom(image);
-    this.outstanding.delete(image);
-    this.wakeBackpressured(image);
-    this.taken.delete(image);
-    for (const question of this.questions.takeTo(image)) {
-      this.host.inFlight.change(question.message, 'broken', reason);
+    for (const message of this.answers.dropFrom(image)) this.dropMessage(message, reason);
+    this.tryAgain(this.flow.forget(image));
+    for (const question of this.questions.to(image)) {
       const text = `${question.message.frame.selector} was not answered: ${reason}`;
-      const error: WireError = { cls: 'BrokenReference', text, stack: '', suspension: null };
-      if (question.process) this.failHeld(question.process, error);
-      else if (question.promise)
-        this.perform(
-          question.promise,
-          'breakWith:class:',
-          [this.memory.kernel.string(text), this.memory.kernel.string(error.cls)],
-          null,
-        );
+      // What was answered before is settled with that.
+      if (question.settled) this.settle(question, question.settled.outcome);
+      else this.breakQuestion(question, { cls: 'BrokenReference', text, stack: '', suspension: null });
     }
     this.host.wake(this);
+  }
+
+  /** A message that will never be delivered. */
+  private dropMessage(message: InFlightMessage, reason: string): void {
+    this.discard(message.frame.args);
+    this.host.inFlight.change(message, 'broken', reason);
   }
 
   /** Ends this image. Others are told by the worker. */
@@ -700,34 +787,48 @@ export class Vat implements ReferenceTables, RootTable {
         },
       });
     }
-    for (const frame of this.inbox.drain())
-      if (frame.kind === 'message') {
-        const message = this.host.inFlight.get(frame.from, frame.id);
-        if (message) this.host.inFlight.change(message, 'broken', reason);
-      }
+    for (const frame of this.inbox.drain()) {
+      const message = frame.kind === 'message' && this.host.inFlight.get(frame.from, frame.id);
+      if (message) this.host.inFlight.change(message, 'broken', reason);
+    }
+    for (const message of this.answers.clear()) this.host.inFlight.change(message, 'broken', reason);
     for (const question of this.questions.entries())
       this.host.inFlight.change(question.message, 'broken', reason);
     this.deliveries.clear();
     this.questions.clear();
-    this.answers.clear();
     this.exports.clear();
     this.imports.clear();
-    this.backpressured.clear();
+    this.flow.clear();
   }
 
   /** Releases far references that nothing here reaches any more. */
   collectReferences(): void {
+    this.unwindTokens.prune();
     this.imports.releaseUnreachable(this.memory.reachable());
   }
 
   mapReferences(map: ReferenceMap): void {
-    for (const [process, delivery] of [...this.deliveries]) {
-      const mapped = map(process) as SObject;
-      if (mapped === process) continue;
-      this.deliveries.delete(process);
-      this.deliveries.set(mapped, delivery);
-    }
+    const entries = [...this.deliveries].map(
+      ([process, d]) => [process, map(process) as SObject, d] as const,
+    );
+    if (entries.every(([process, mapped]) => process === mapped)) return;
+    this.deliveries.clear();
+    for (const [, mapped, delivery] of entries) this.deliveries.set(mapped, delivery);
   }
+}
+
+function blockReturned(): WireError {
+  return { cls: 'BlockCannotReturn', text: 'a block returned past the message', stack: '', suspension: null };
+}
+
+/** The wire values in an outcome. */
+function valuesIn(outcome: AnswerFrame['outcome']): readonly Wire[] {
+  if ('value' in outcome) return [outcome.value];
+  return 'error' in outcome ? [outcome.error.suspension] : [];
+}
+
+function isReference(w: Wire): w is WireReference {
+  return typeof w === 'object' && w !== null && w.k === 'ref';
 }
 
 function passingError(error: PassingError): WireError {

@@ -6,12 +6,25 @@ import type { ExportId, Frame, QuestionId, Wire } from '../../../runtime/remote/
 const image = fc.integer({ min: 1, max: 1 << 20 }).map((n) => n as ImageId);
 const exportId = fc.integer({ min: 1, max: 2 ** 40 }).map((n) => n as ExportId);
 const questionId = fc.integer({ min: 0, max: 2 ** 40 }).map((n) => n as QuestionId);
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.constant('ÿĀ\ud800'));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.constant('ÿĀ\ud800'),
+);
 const bytes = fc.uint8Array({ maxLength: 40 });
 
 const smallInteger = fc.oneof(
   fc.maxSafeInteger(),
-  fc.constantFrom(0, 1, -1, 2 ** 52, -(2 ** 52), 2 ** 52 - 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
+  fc.constantFrom(
+    0,
+    1,
+    -1,
+    2 ** 52,
+    -(2 ** 52),
+    2 ** 52 - 1,
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+  ),
 );
 
 /** What argument passing makes of integers beyond 2^53; smaller ones are numbers. */
@@ -77,9 +90,7 @@ export const anyFrame: fc.Arbitrary<Frame> = fc.oneof(
     trace: fc.boolean(),
     outcome: fc.oneof(
       anyValue.map((value) => ({ value })),
-      fc
-        .record({ cls: text, text, stack: text, suspension: anyValue })
-        .map((error) => ({ error })),
+      fc.record({ cls: text, text, stack: text, suspension: anyValue }).map((error) => ({ error })),
       fc.record({ unwindTo: image, token: fc.nat() }),
     ),
   }),

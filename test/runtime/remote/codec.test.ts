@@ -56,17 +56,24 @@ test('a frame whose end is missing, or that has bytes behind it, is refused', ()
 });
 
 test('random bytes give a frame or a ProtocolError', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void survives(bytes)), { numRuns: 3000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void survives(bytes)),
+    { numRuns: 3000 },
+  );
 });
 
 test('a frame with bytes changed gives a frame or a ProtocolError, and a frame can be written again', () => {
   fc.assert(
-    fc.property(anyFrame, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (frame, changes) => {
-      const bytes = encodeFrame(frame).slice();
-      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
-      const read = survives(bytes);
-      if (read) assert.deepEqual(plain(decodeFrame(encodeFrame(read).slice())), plain(read));
-    }),
+    fc.property(
+      anyFrame,
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+      (frame, changes) => {
+        const bytes = encodeFrame(frame).slice();
+        for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+        const read = survives(bytes);
+        if (read) assert.deepEqual(plain(decodeFrame(encodeFrame(read).slice())), plain(read));
+      },
+    ),
     { numRuns: 3000 },
   );
 });

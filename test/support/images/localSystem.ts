@@ -134,6 +134,7 @@ export class LocalSystem {
       sendAway: (frame) => this.sendAway(index, frame),
       stopped: (vat, stop) => this.stops.push({ vat, stop }),
       output: (_vat, _category, text) => this.output.push(text),
+      isMemoryLow: () => false,
       imageDied: (vat, reason) => {
         this.deaths.push(`${vat.name}: ${reason}`);
         for (const host of this.hosts) host.imageDied(vat.id, `image ${vat.name} died: ${reason}`);
@@ -203,7 +204,7 @@ export class LocalSystem {
 
   /** Releases what nothing reaches, in all images, until no table changes any more. */
   collect(): void {
-    for (let before = ''; ; ) {
+    for (let before = ''; ;) {
       this.run();
       for (const { vat } of this.images) vat.collectReferences();
       this.run();
