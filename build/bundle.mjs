@@ -41,6 +41,27 @@ export async function bundleProduct({ ship = false } = {}) {
     // jsonc-parser's default build is UMD, which hides its parts from the bundler.
     mainFields: ['module', 'main'],
   });
+  await bundlePanelViews(ship);
+}
+
+/** The scripts of the panels' webviews, which run in a browser. */
+const panelViews = {
+  messageChart: 'extension/panels/view/messageChartView.ts',
+  topologyMap: 'extension/panels/view/topologyMapView.ts',
+};
+
+async function bundlePanelViews(ship) {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: panelViews,
+    outdir: 'dist',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'warning',
+    minify: ship,
+  });
 }
 
 /** Bundles every test, suite and benchmark and what runs them; answers nothing, since paths follow the sources. */

@@ -115,8 +115,14 @@ export const layers = [
     reason: 'A process of its own that serves any LSP client: source alone, no virtual machine.',
   },
   {
-    folder: 'extension',
+    folder: 'extension/panels/view',
     below: ['extension/protocol'],
+    reason: 'Scripts of webviews: the DOM, and the rows they draw.',
+  },
+  {
+    folder: 'extension',
+    // Reading a topology is pure, and the editor should find the same problems as the runtime.
+    below: ['extension/protocol', 'runtime/topology'],
     packages: ['node', 'vscode', 'vscode-languageclient', 'jsonc-parser', '@vscode/debugprotocol'],
     reason: 'The only importer of vscode. It talks to the runtime by protocol, never by import.',
   },

@@ -26,13 +26,17 @@ const required = [
   'dist/languageServer.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/messageChart.js',
+  'dist/topologyMap.js',
+  'dist/kernel.json',
+  'dist/kernelSources.json',
 ];
 
 const expected = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[^/]+\.js$/,
-  /^dist\/kernel\.[^/]+$/,
+  /^dist\/kernel(Sources)?\.json$/,
   /^syntaxes\/[^/]+\.json$/,
-  /^extension\/media\/[^/]+\.(svg|png|md|css|js)$/,
+  /^extension\/media\/([^/]+\/)?[^/]+\.(svg|png|md|css|json)$/,
   /^examples\//,
 ];
