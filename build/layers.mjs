@@ -122,7 +122,7 @@ export const layers = [
   {
     folder: 'extension',
     // Reading a topology is pure, and the editor should find the same problems as the runtime.
-    below: ['extension/protocol', 'runtime/topology'],
+    below: ['extension/protocol', 'extension/panels/view', 'runtime/topology'],
     packages: ['node', 'vscode', 'vscode-languageclient', 'jsonc-parser', '@vscode/debugprotocol'],
     reason: 'The only importer of vscode. It talks to the runtime by protocol, never by import.',
   },

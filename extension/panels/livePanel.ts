@@ -108,17 +108,15 @@ async function readTables(sessions: DebugSessions): Promise<ToView> {
 
 /** Opens where a message was sent or received; tries the other side where one can't be told any more. */
 async function openMessage(
+  sessions: DebugSessions,
   session: vscode.DebugSession,
   id: string,
   side: 'sender' | 'receiver',
 ): Promise<void> {
   const other = side === 'sender' ? 'receiver' : 'sender';
   for (const each of [side, other]) {
-    const answer = (await session.customRequest('archipelago/messagePlace', {
-      id,
-      side: each,
-    })) as PlaceAnswer;
-    if (!answer.place) continue;
+    const answer = await sessions.ask('archipelago/messagePlace', { id, side: each });
+    if (!answer?.place) continue;
     await openPlace(session, answer.place);
     return;
   }
