@@ -101,6 +101,7 @@ export const stringConversionPrimitives: PrimitiveFamily = {
     'Archipelago.stringAsLowercase': mapped(lowerCase),
     'Archipelago.stringAsSymbol': asSymbol,
     'Archipelago.symbolFind': findSymbol,
+    'Archipelago.symbolAll': (vm) => vm.kernel.array([...vm.kernel.allSymbols()]),
     'Archipelago.symbolAsString': ofText((vm, text) => stringOf(vm, typeof text === 'string' ? text : text.slice())),
     'Archipelago.stringNumArgs': ofText((_vm, text) => argumentCount(javaScriptText(text))),
     'Archipelago.stringIsPlainSymbol': ofText((vm, text) =>
