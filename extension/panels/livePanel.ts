@@ -114,7 +114,7 @@ async function openMessage(
   side: 'sender' | 'receiver',
 ): Promise<void> {
   const other = side === 'sender' ? 'receiver' : 'sender';
-  for (const each of [side, other]) {
+  for (const each of [side, other] as const) {
     const answer = await sessions.ask('archipelago/messagePlace', { id, side: each });
     if (!answer?.place) continue;
     await openPlace(session, answer.place);
