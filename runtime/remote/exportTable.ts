@@ -17,6 +17,9 @@ export class ExportTable implements RootTable {
   private readonly byObject = new Map<SObject, Export>();
   private nextId = 1;
 
+  /** `onLastRelease` is told of each object that no other image holds any more. */
+  constructor(private readonly onLastRelease: (object: SObject) => void) {}
+
   /** Counts one more reference out to `holder`. */
   export(object: SObject, holder: ImageId): Export {
     let entry = this.byObject.get(object);
@@ -61,6 +64,7 @@ export class ExportTable implements RootTable {
   private remove(entry: Export): void {
     this.byId.delete(entry.id);
     if (this.byObject.get(entry.object) === entry) this.byObject.delete(entry.object);
+    this.onLastRelease(entry.object);
   }
 
   get size(): number {

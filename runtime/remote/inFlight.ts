@@ -8,6 +8,7 @@ export type InFlightState = 'held' | 'queued' | 'delivered' | 'running' | 'answe
 /** One message and what became of it. */
 export class InFlightMessage {
   state: InFlightState = 'queued';
+  /** Milliseconds since 1970, as `sentAtMs`. */
   changedAtMs: number;
   reason: string | null = null;
 
@@ -42,7 +43,7 @@ export class InFlightTable {
   change(message: InFlightMessage, state: InFlightState, reason: string | null = null): void {
     message.state = state;
     message.reason = reason;
-    message.changedAtMs = performance.now();
+    message.changedAtMs = performance.timeOrigin + performance.now();
     this.changes++;
     if (state !== 'answered' && state !== 'broken') return;
     this.live.get(message.frame.from)?.delete(message.frame.id);

@@ -74,6 +74,13 @@ const answerError: Primitive = (vm, stack, rcvr) => {
   return vm.kernel.boolean(vat.processFailed(process, error));
 };
 
+/** The message that the active Process runs for becomes another Process's: that one answers it. */
+const handOverDelivery: Primitive = (vm, stack, rcvr) => {
+  const process = stack[rcvr + 1];
+  if (!isObject(process)) return FAIL;
+  return vm.kernel.boolean(hostOf(vm).running.handOver(vm.scheduler.active as SObject, process));
+};
+
 const answerUnwind: Primitive = (vm, stack, rcvr) => {
   const image = stack[rcvr + 1];
   const token = stack[rcvr + 2];
@@ -123,6 +130,7 @@ export const remotePrimitives: PrimitiveFamily = {
     }),
     'Archipelago.answerError': answerError,
     'Archipelago.answerUnwind': answerUnwind,
+    'Archipelago.handOverDelivery': handOverDelivery,
     'Archipelago.processIsDelivery': processIsDelivery,
     'Archipelago.transcriptShow': transcriptShow,
     'Archipelago.errorShow': errorShow,

@@ -60,7 +60,7 @@ const deliveryPriority = 40;
 
 export class Vat implements ReferenceTables, RootTable {
   readonly scheduler: ProcessScheduler;
-  readonly exports = new ExportTable();
+  readonly exports = new ExportTable((object) => this.lastReleased(object));
   readonly imports: ImportTable;
   readonly questions = new QuestionTable();
   readonly answers = new AnswerTable();
@@ -210,7 +210,8 @@ export class Vat implements ReferenceTables, RootTable {
       args: wires,
       question,
       pipelined,
-      sentAtMs: performance.now(),
+      // Workers start at different times: the clock must be the same for all.
+      sentAtMs: performance.timeOrigin + performance.now(),
       trace: 0,
     };
     if (this.host.watcher) frame.trace = this.host.watcher.sending(this, frame);
@@ -452,6 +453,15 @@ export class Vat implements ReferenceTables, RootTable {
     if (delivery.message) this.answerValue(delivery.message, value, this.isTraced(process, delivery.message));
   }
 
+  /** Lets `to` answer what `from` would have; false if that runs for nobody. */
+  handOver(from: SObject, to: SObject): boolean {
+    const delivery = this.deliveries.get(from);
+    if (!delivery) return false;
+    this.deliveries.delete(from);
+    this.deliveries.set(to, delivery);
+    return true;
+  }
+
   private isTraced(process: SObject, message: InFlightMessage): boolean {
     return this.host.watcher?.answering(this, process, message.frame) ?? false;
   }
@@ -463,7 +473,7 @@ export class Vat implements ReferenceTables, RootTable {
     this.deliveries.delete(process);
     delivery.onEnd?.({ error });
     if (delivery.message) this.answerError(delivery.message, error, this.isTraced(process, delivery.message));
-    return delivery.onEnd !== null || delivery.message?.frame.question !== 0;
+    return delivery.onEnd !== null || (delivery.message?.frame.question ?? 0) !== 0;
   }
 
   /** Deliveries whose Processes were terminated from elsewhere are answered with an error. */
@@ -740,6 +750,11 @@ export class Vat implements ReferenceTables, RootTable {
     const values = this.readAll([wire]);
     if (values instanceof PassingError) throw values;
     return values[0];
+  }
+
+  /** Nobody elsewhere holds `object` any more: if it suspends a Process, nobody can resume that. */
+  private lastReleased(object: SObject): void {
+    if (object.$b === this.memory.kernel.behaviors.get('RemoteSuspension')) this.perform(object, 'abandon', [], null);
   }
 
   /** Takes an export back: its holders' references break with the reason. */

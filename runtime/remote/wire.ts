@@ -56,6 +56,7 @@ export interface MessageFrame {
   readonly question: QuestionId;
   /** The answer can be sent messages before it is known, until `finish`. */
   readonly pipelined: boolean;
+  /** Milliseconds since 1970, with fractions. */
   readonly sentAtMs: number;
   /** What the debugger wants of this message: Trace bits. */
   readonly trace: number;
