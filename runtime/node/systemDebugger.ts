@@ -321,7 +321,7 @@ export class SystemDebugger implements RuntimeDebugger {
       const isBest = !other || isEnded(row) || (workerOf(row.to) === worker && !isEnded(other));
       if (isBest) merged.set(row.id, row);
     }
-    const all = [...merged.values()];
+    const all = [...merged.values()].map(inLocalTime);
     const live = all.filter((row) => !isEnded(row)).sort((a, b) => a.sentAtMs - b.sentAtMs);
     const ended = all.filter(isEnded).sort((a, b) => b.changedAtMs - a.changedAtMs);
     return { messages: [...live, ...ended].slice(0, limit), total: all.length };
@@ -375,6 +375,12 @@ export class SystemDebugger implements RuntimeDebugger {
   pin(blobId: string, pinned: boolean): Promise<void> {
     return this.thread(parseInt(blobId, 10)).debug('changeBlob', blobId, pinned ? 'pin' : 'unpin');
   }
+}
+
+/** Workers tell times since 1970; clients count from this thread's start. */
+function inLocalTime(row: MessageInfo): MessageInfo {
+  const { timeOrigin } = performance;
+  return { ...row, sentAtMs: row.sentAtMs - timeOrigin, changedAtMs: row.changedAtMs - timeOrigin };
 }
 
 function isEnded({ state }: MessageInfo): boolean {
