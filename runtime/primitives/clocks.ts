@@ -25,9 +25,10 @@ function isSemaphore(vm: Interpreter, v: Value): v is SObject {
 const signalAtMilliseconds: Primitive = (vm, stack, rcvr) => {
   const semaphore = stack[rcvr + 1];
   const due = stack[rcvr + 2];
-  if (!(isSemaphore(vm, semaphore) || semaphore === vm.kernel.nil) || typeof due !== 'number') return FAIL;
+  const isCancelled = semaphore === vm.kernel.nil;
+  if (!isObject(semaphore) || !(isCancelled || isSemaphore(vm, semaphore)) || typeof due !== 'number') return FAIL;
   const delay = ((due - millisecondClock()) << 3) >> 3;
-  vm.scheduler.timers.setSingle(semaphore === vm.kernel.nil ? null : semaphore, performance.now() + delay);
+  vm.scheduler.timers.setSingle(isCancelled ? null : semaphore, performance.now() + delay);
   return stack[rcvr];
 };
 
