@@ -9,19 +9,18 @@ export class RuntimeHost implements SystemHost {
 
   async launch(request: SystemRequest, onEvent: (event: DebugEvent) => void): Promise<RuntimeDebugger> {
     const { stopOnEntry, stopScope } = request;
-    const system = await startSystem(await locate(request), { stopOnEntry, stopScope, onEvent });
+    const located = await locate(request);
+    const system =
+      typeof stopOnEntry === 'string'
+        ? await startSystem(stoppingAt(stopOnEntry, located), { stopScope, onEvent })
+        : await startSystem(located, { stopOnEntry, stopScope, onEvent });
     return system.debugger;
   }
 }
 
-/** Also has one system that any client may attach to, started for the first who does. */
+/** Also has one system, of `defaultProgram`, that any client may attach to; started for the first who does. */
 export class SharedRuntimeHost extends RuntimeHost {
   private shared: Promise<RuntimeDebugger> | undefined;
-
-  /** `program` is an absolute path. */
-  constructor(program: string) {
-    super(program);
-  }
 
   attach(): Promise<RuntimeDebugger> {
     this.shared ??= this.startShared();
@@ -38,6 +37,15 @@ export class SharedRuntimeHost extends RuntimeHost {
       throw error;
     }
   }
+}
+
+/** The same topology, in which the one image of that name stops at its entry. */
+function stoppingAt(name: string, { topology, folder }: LocatedTopology): LocatedTopology {
+  const names = topology.images.map((image) => image.name);
+  if (!names.includes(name))
+    throw new Error(`"stopOnEntry" names ${name}, but there are ${names.join(', ')}.`);
+  const images = topology.images.map((image) => ({ ...image, stopOnEntry: image.name === name }));
+  return { topology: { ...topology, images }, folder };
 }
 
 async function locate({ program, topology, folder }: SystemRequest): Promise<LocatedTopology> {

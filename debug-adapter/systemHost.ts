@@ -8,7 +8,8 @@ export interface SystemRequest {
   readonly topology?: unknown;
   /** Absolute folder that relative paths of an inline topology start from. */
   readonly folder: string;
-  readonly stopOnEntry?: boolean;
+  /** All images, or the one of that name. */
+  readonly stopOnEntry?: boolean | string;
   readonly stopScope?: StopScope;
 }
 

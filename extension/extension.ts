@@ -1,6 +1,33 @@
 import type * as vscode from 'vscode';
+import { registerDebugging } from './sessions/debugging';
+import { DebugSessions } from './sessions/debugSessions';
+import { registerMethodDocuments } from './documents/methodDocuments';
+import { ByteDocuments } from './documents/byteDocuments';
+import { registerTopologyDiagnostics } from './topologies/topologyDiagnostics';
+import { registerExamples } from './topologies/openExample';
+import { startFromEnvironment } from './sessions/startFromEnvironment';
+import { registerViews } from './views/views';
+import { registerPanels } from './panels/panels';
+import { registerStatusItem } from './views/statusItem';
+import { startLanguageClient } from './languageClient';
+import type { Archipelago } from './archipelago';
 
 /** Called by VS Code when something of Archipelago is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push();
+  const archipelago: Archipelago = {
+    extensionUri: context.extensionUri,
+    sessions: new DebugSessions(),
+    bytes: new ByteDocuments(),
+    own: (...disposables) => void context.subscriptions.push(...disposables),
+  };
+  archipelago.own(archipelago.sessions, archipelago.bytes);
+  registerDebugging(archipelago);
+  registerViews(archipelago);
+  registerPanels(archipelago);
+  registerExamples(archipelago);
+  registerStatusItem(archipelago);
+  registerMethodDocuments(archipelago);
+  registerTopologyDiagnostics(archipelago);
+  void startLanguageClient(context);
+  void startFromEnvironment();
 }

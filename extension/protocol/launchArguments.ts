@@ -7,8 +7,8 @@ export interface LaunchArguments {
   /** A topology inline. Relative paths in it start from `cwd`. */
   topology?: unknown;
   cwd?: string;
-  /** Stop every image at the first statement of its entry. */
-  stopOnEntry?: boolean;
+  /** Stop every image at the first statement of its entry, or the one of that name. */
+  stopOnEntry?: boolean | string;
   /** Whether a stop holds the image that met it, or all. Default: as the topology says, else `image`. */
   stopScope?: 'image' | 'all';
   /** Run without stopping anywhere. */

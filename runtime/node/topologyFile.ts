@@ -51,6 +51,7 @@ function missingSources(topology: Topology, text: string, file: string, folder: 
       const offset = Math.max(0, text.indexOf(JSON.stringify(source)));
       const before = text.slice(0, offset).split('\n');
       missing.push({
+        kind: 'names',
         file,
         line: before.length,
         column: before.at(-1)!.length + 1,

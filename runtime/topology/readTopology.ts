@@ -6,6 +6,8 @@ import { topologySchema } from './topologySchema';
 
 /** What is wrong with a topology, where, and what to do about it. Lines and columns are base 1. */
 export interface TopologyProblem {
+  /** Not JSON, not as the schema says, or a name that stands for nothing. */
+  readonly kind: 'syntax' | 'schema' | 'names';
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -37,10 +39,14 @@ export function readTopology(text: string, file: string): TopologyReading {
     return { problems: report.problems };
   }
   const value: unknown = valueOf(tree);
+  report.kind = 'schema';
   // Compiled at first need: reading no topology costs nothing.
   validate ??= new Ajv({ allErrors: true, verbose: true }).compile(topologySchema);
   if (!validate(value)) for (const error of validate.errors ?? []) reportSchemaError(error, report);
-  else checkNames(value as Topology, report);
+  else {
+    report.kind = 'names';
+    checkNames(value as Topology, report);
+  }
   return report.problems.length > 0
     ? { problems: report.problems }
     : { topology: value as Topology, problems: [] };
@@ -52,6 +58,7 @@ type Path = readonly (string | number)[];
 
 class ProblemReport {
   readonly problems: TopologyProblem[] = [];
+  kind: TopologyProblem['kind'] = 'syntax';
 
   constructor(
     private readonly text: string,
@@ -61,7 +68,7 @@ class ProblemReport {
 
   addAt(offset: number, length: number, message: string): void {
     const { line, column } = positionAt(this.text, offset);
-    this.problems.push({ file: this.file, line, column, offset, length, message });
+    this.problems.push({ kind: this.kind, file: this.file, line, column, offset, length, message });
   }
 
   /** At the value of a path, or the nearest that there is above it. */

@@ -35,7 +35,7 @@ function transcript(name: string, talk: (setting: Setting) => Promise<void>): vo
           requests.push(request);
           if (request.program?.includes('missing')) throw new Error(`${request.program} can't be read`);
           const system = new ScriptedDebugger();
-          system.stopOnEntry = request.stopOnEntry ?? false;
+          system.stopOnEntry = Boolean(request.stopOnEntry);
           system.onEvent(onEvent);
           systems.push(system);
           return system;
