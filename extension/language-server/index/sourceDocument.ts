@@ -1,4 +1,4 @@
-import { TextDocument, type Range } from 'vscode-languageserver-textdocument';
+import { type TextDocument, type Range } from 'vscode-languageserver-textdocument';
 import type { SourceRange } from '../../../runtime/compiler/sourceRange';
 import type {
   ClassDefinition,

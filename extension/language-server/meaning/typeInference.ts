@@ -109,7 +109,9 @@ export class TypeInference {
     if (selector === 'yourself') return type;
     if (selector === 'class') return type && !type.isMeta ? { ...type, isMeta: true } : undefined;
     if (type && makesInstance(this.index, type, selector)) {
-      return { className: type.className, isMeta: false, isExact: false };
+      // A class that makes its instances itself may choose one of a subclass.
+      const maker = lookupMethod(this.index, type, selector)?.item;
+      return { className: type.className, isMeta: false, isExact: type.isExact && maker?.isMeta === false };
     }
     const className = answeredClasses.get(selector);
     if (className === undefined || !this.index.classes.get(className)) return undefined;

@@ -26,7 +26,10 @@ export interface Marked {
 /** An editor as the server sees it: a workspace on disk, open documents, and streams in memory between the two. */
 export class LanguageClient {
   /** Starts a server on a folder with `files`, by their paths; waits until all is indexed. */
-  static async start(files: Record<string, string> = {}, settings: Partial<LanguageSettings> = {}): Promise<LanguageClient> {
+  static async start(
+    files: Record<string, string> = {},
+    settings: Partial<LanguageSettings> = {},
+  ): Promise<LanguageClient> {
     const client = new LanguageClient(files, settings);
     await client.initialize();
     return client;
@@ -136,7 +139,10 @@ export class LanguageClient {
   }
 
   /** The diagnostics of a document, once they are as `accept` says. */
-  async diagnostics(name: string, accept: (list: Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
+  async diagnostics(
+    name: string,
+    accept: (list: Diagnostic[]) => boolean = () => true,
+  ): Promise<Diagnostic[]> {
     const uri = this.uri(name);
     const known = this.published.get(uri);
     if (known && accept(known)) return known;

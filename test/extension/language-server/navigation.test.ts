@@ -28,7 +28,11 @@ Teller >> work: anAccount [
 
   const definitionCases: [what: string, body: string, expected: string[]][] = [
     ['a message to a variable whose class is known', 'first dep‸osit: 1', ['Account.class.st:29']],
-    ['a message to an unknown object', 'anAccount dep‸osit: 1', ['Account.class.st:29', 'SavingsAccount.class.st:8']],
+    [
+      'a message to an unknown object',
+      'anAccount dep‸osit: 1',
+      ['Account.class.st:29', 'SavingsAccount.class.st:8'],
+    ],
     ['a class-side message', "Account f‸or: 'x'", ['Account.class.st:17']],
     ['an inherited class-side message', 'SavingsAccount fo‸r: 1', ['Account.class.st:17']],
     ['a class', '^Acco‸unt', ['Account.class.st:5']],
@@ -55,7 +59,10 @@ Teller >> work: anAccount [
   });
 
   it('has no text for a class that the kernel lacks', async () => {
-    assert.equal(await client.request('archipelago/kernelDocument', 'archipelago-kernel:/No/Nothing.class.st'), null);
+    assert.equal(
+      await client.request('archipelago/kernelDocument', 'archipelago-kernel:/No/Nothing.class.st'),
+      null,
+    );
   });
 
   it('finds senders, symbols among them, with or without the methods themselves', async () => {
@@ -76,7 +83,9 @@ Teller >> work: anAccount [
 
   it('finds the references to a class, subclasses’ definitions among them', async () => {
     const place = await client.open('Bank/Teller.class.st', inMethod('^Acc‸ount'));
-    const found = await client.at<Location[]>('references', place, { context: { includeDeclaration: false } });
+    const found = await client.at<Location[]>('references', place, {
+      context: { includeDeclaration: false },
+    });
     assert.deepEqual(client.places(found), [
       'AccountTest.class.st:10',
       'SavingsAccount.class.st:3',
@@ -110,12 +119,20 @@ Teller >> work: anAccount [
   });
 
   const hoverCases: [what: string, body: string, expected: RegExp][] = [
-    ['a method’s comment', 'first dep‸osit: 1', /Account >> deposit: anAmount[^]*Add anAmount to the balance\./],
+    [
+      'a method’s comment',
+      'first dep‸osit: 1',
+      /Account >> deposit: anAmount[^]*Add anAmount to the balance\./,
+    ],
     ['a class’s comment', '^Acco‸unt', /Object subclass: #Account[^]*I hold money\./],
     ['a temporary’s class', '^sec‸ond', /Temporary, an instance of \*\*OrderedCollection\*\*/],
     ['the owner of an instance variable', '^dra‸wer', /Instance variable of \*\*Teller\*\*/],
     ['where lookup begins for super', '^sup‸er', /here \*\*Object\*\*/],
-    ['the implementors of a message', 'anAccount depos‸it: 1', /2 implementors:[^]*SavingsAccount\\>\\>deposit:/],
+    [
+      'the implementors of a message',
+      'anAccount depos‸it: 1',
+      /2 implementors:[^]*SavingsAccount\\>\\>deposit:/,
+    ],
     ['that nobody implements a message', 'first fly‸Away', /No class implements this message/],
     ['an embedded class', '^Ordered‸Collection', /embedded image/],
   ];
