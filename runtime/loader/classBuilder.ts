@@ -142,7 +142,7 @@ function carryOver(o: SObject, oldNames: readonly string[], image: ObjectMemory)
   if (Object.getPrototypeOf(o) !== behavior.prototype) Object.setPrototypeOf(o, behavior.prototype);
   const names = behavior.allInstanceVariableNames();
   names.forEach((name, i) => setFieldOf(o, i, values.get(name) ?? image.kernel.nil));
-  for (let i = names.length; i < oldNames.length; i++) delete (o as Partial<Fields>)[`f${i}`];
+  for (let i = names.length; i < oldNames.length; i++) Reflect.deleteProperty(o, `f${i}`);
 }
 
 /** Methods that no longer compile (a variable is gone) stay as they were. */
