@@ -3,7 +3,7 @@
 import { fieldOf, setFieldOf } from '../interpreter/fields';
 import type { Behavior } from '../object-memory/behavior';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import type { Fields, Format, SObject } from '../object-memory/objects';
+import type { Format, SObject } from '../object-memory/objects';
 import { compileInto } from './methodCompiler';
 
 export interface ClassPlan {
