@@ -6,4 +6,10 @@ import { root } from './root.mjs';
 
 const file = path.resolve(process.argv[2] ?? path.join(root, 'archipelago.vsix'));
 await bundleProduct({ ship: true });
-await createVSIX({ cwd: root, packagePath: file, dependencies: false, allowMissingRepository: true });
+await createVSIX({
+  cwd: root,
+  packagePath: file,
+  dependencies: false,
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});
