@@ -27,7 +27,14 @@ function replaceBytes(to: SBytes, start: number, count: number, from: SObject, o
   return true;
 }
 
-function replaceWords(vm: Interpreter, to: SWords, start: number, count: number, from: SObject, offset: number): boolean {
+function replaceWords(
+  vm: Interpreter,
+  to: SWords,
+  start: number,
+  count: number,
+  from: SObject,
+  offset: number,
+): boolean {
   if (from.$b.format === 'words') {
     to.w.set((from as SWords).w.subarray(offset, offset + count), start);
     return true;
@@ -154,7 +161,9 @@ const bytesIndexOf: Primitive = (_vm, stack, rcvr) => {
 const bytesToHex: Primitive = (vm, stack, rcvr) => {
   const o = bytesOperand(stack[rcvr]);
   if (o === null) return FAIL;
-  return vm.kernel.latin1String(Array.from(readableBytes(o), (b) => b.toString(16).padStart(2, '0')).join(''));
+  return vm.kernel.latin1String(
+    Array.from(readableBytes(o), (b) => b.toString(16).padStart(2, '0')).join(''),
+  );
 };
 
 /** The words of a FloatArray as the 32-bit floats that they are. */
@@ -172,7 +181,8 @@ const floatArrayAtPut: Primitive = (vm, stack, rcvr) => {
   const o = stack[rcvr];
   const index = stack[rcvr + 1];
   const value = numberOf(vm, stack[rcvr + 2]);
-  if (!isObject(o) || o.$b.format !== 'words' || typeof index !== 'number' || Number.isNaN(value)) return FAIL;
+  if (!isObject(o) || o.$b.format !== 'words' || typeof index !== 'number' || Number.isNaN(value))
+    return FAIL;
   const floats = floatsOf(o as SWords);
   if (index < 1 || index > floats.length) return FAIL;
   floats[index - 1] = value;

@@ -3,7 +3,14 @@
 import type { Interpreter } from '../interpreter/interpreter';
 import type { SArray, SCharacter, SObject, Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
-import { charactersOf, codePointOf, equalCharacters, hashOfCharacters, isSymbolOf, type Characters } from './textOperands';
+import {
+  charactersOf,
+  codePointOf,
+  equalCharacters,
+  hashOfCharacters,
+  isSymbolOf,
+  type Characters,
+} from './textOperands';
 
 /** What a place of the table holds for the search, undefined if only Smalltalk can say. */
 type KeyOf = (vm: Interpreter, element: SObject) => Value | undefined;
@@ -47,7 +54,13 @@ function isPlain(vm: Interpreter, v: Value): boolean {
   return typeof v === 'number' || codePointOf(vm, v) >= 0 || charactersOf(vm, v) !== null;
 }
 
-function searchText(vm: Interpreter, table: Value[], wanted: Value, text: Characters, keyOf: KeyOf): number | Fail {
+function searchText(
+  vm: Interpreter,
+  table: Value[],
+  wanted: Value,
+  text: Characters,
+  keyOf: KeyOf,
+): number | Fail {
   const isSymbol = isSymbolOf(vm, wanted);
   return search(vm, table, hashOfCharacters(text), keyOf, (key) => {
     if (key === wanted) return true;
@@ -67,7 +80,13 @@ function scan(keyOf: KeyOf): Primitive {
     if (typeof wanted === 'bigint') return FAIL;
     const hash = typeof wanted === 'number' ? wanted : codePointOf(vm, wanted);
     if (typeof wanted === 'number' || hash >= 0)
-      return search(vm, table, hash, keyOf, (key) => key === wanted || (isPlain(vm, key) ? false : undefined));
+      return search(
+        vm,
+        table,
+        hash,
+        keyOf,
+        (key) => key === wanted || (isPlain(vm, key) ? false : undefined),
+      );
     const text = charactersOf(vm, wanted);
     return text === null ? FAIL : searchText(vm, table, wanted, text, keyOf);
   };

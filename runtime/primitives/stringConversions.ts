@@ -4,7 +4,15 @@ import { readableBytes } from '../object-memory/bytesOf';
 import type { SBytes, Value } from '../object-memory/objects';
 import { baseLetter, capital, decimalDigitValue, generalCategory, lowerCase } from './caseMapping';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
-import { charactersOf, codePointOf, isSymbolOf, javaScriptText, stringOf, words, type Characters } from './textOperands';
+import {
+  charactersOf,
+  codePointOf,
+  isSymbolOf,
+  javaScriptText,
+  stringOf,
+  words,
+  type Characters,
+} from './textOperands';
 
 const identifier = '[\\p{L}_][\\p{L}\\p{N}_]*';
 const unaryPattern = new RegExp(`^${identifier}$`, 'u');
@@ -53,7 +61,7 @@ const findSymbol: Primitive = (vm, stack, rcvr) => {
 /** The code points that UTF-8 bytes encode, null if they are malformed (RFC 3629). */
 export function decodeUtf8(bytes: Uint8Array): Uint32Array | null {
   const codes: number[] = [];
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const lead = bytes[i++];
     const length = lead < 0x80 ? 0 : lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : 3;
     if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || i + length > bytes.length) return null;
@@ -76,7 +84,8 @@ export function encodeUtf8(codes: Iterable<number>): Uint8Array {
   for (const code of codes) {
     if (code < 0x80) bytes.push(code);
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
     else
       bytes.push(
         0xf0 | (code >> 18),
@@ -102,7 +111,9 @@ export const stringConversionPrimitives: PrimitiveFamily = {
     'Archipelago.stringAsSymbol': asSymbol,
     'Archipelago.symbolFind': findSymbol,
     'Archipelago.symbolAll': (vm) => vm.kernel.array([...vm.kernel.allSymbols()]),
-    'Archipelago.symbolAsString': ofText((vm, text) => stringOf(vm, typeof text === 'string' ? text : text.slice())),
+    'Archipelago.symbolAsString': ofText((vm, text) =>
+      stringOf(vm, typeof text === 'string' ? text : text.slice()),
+    ),
     'Archipelago.stringNumArgs': ofText((_vm, text) => argumentCount(javaScriptText(text))),
     'Archipelago.stringIsPlainSymbol': ofText((vm, text) =>
       vm.kernel.boolean(argumentCount(javaScriptText(text)) >= 0),

@@ -143,7 +143,9 @@ const replaceAll: Primitive = (vm, stack, rcvr) => {
   const old = charactersOf(vm, stack[rcvr + 1]);
   const by = charactersOf(vm, stack[rcvr + 2]);
   if (text === null || old === null || by === null) return FAIL;
-  return old.length === 0 ? stringOf(vm, sliceCharacters(text, 0, text.length)) : replacedAll(vm, text, old, by);
+  return old.length === 0
+    ? stringOf(vm, sliceCharacters(text, 0, text.length))
+    : replacedAll(vm, text, old, by);
 };
 
 /** The parts of `text` between any of `delimiters`, none of them empty. */
@@ -186,7 +188,9 @@ export const stringPrimitives: PrimitiveFamily = {
     'Archipelago.stringCompareIgnoringCase': ofTwo((_vm, a, b) => compareIgnoringCase(a, b)),
     'Archipelago.stringConcatenate': ofTwo(concatenated),
     'Archipelago.stringBeginsWith': ofTwo((vm, a, b) => vm.kernel.boolean(matchesAt(a, b, 0))),
-    'Archipelago.stringEndsWith': ofTwo((vm, a, b) => vm.kernel.boolean(matchesAt(a, b, a.length - b.length))),
+    'Archipelago.stringEndsWith': ofTwo((vm, a, b) =>
+      vm.kernel.boolean(matchesAt(a, b, a.length - b.length)),
+    ),
     'Archipelago.stringTokens': ofTwo((vm, a, b) =>
       vm.kernel.array(tokens(a, b).map((part) => stringOf(vm, part))),
     ),
