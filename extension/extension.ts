@@ -4,7 +4,6 @@ import { DebugSessions } from './sessions/debugSessions';
 import { registerMethodDocuments } from './documents/methodDocuments';
 import { ByteDocuments } from './documents/byteDocuments';
 import { registerTopologyDiagnostics } from './topologies/topologyDiagnostics';
-import { registerExamples } from './topologies/openExample';
 import { startFromEnvironment } from './sessions/startFromEnvironment';
 import { registerViews } from './views/views';
 import { registerPanels } from './panels/panels';
@@ -24,7 +23,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerDebugging(archipelago);
   registerViews(archipelago);
   registerPanels(archipelago);
-  registerExamples(archipelago);
   registerStatusItem(archipelago);
   registerMethodDocuments(archipelago);
   registerTopologyDiagnostics(archipelago);

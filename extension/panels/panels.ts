@@ -1,59 +1,32 @@
+// The commands that open the panels.
 import * as vscode from 'vscode';
 import type { Archipelago } from '../archipelago';
-import { goTo, messageStateWords, messageText } from '../views/messagesView';
-import { registerAction } from '../views/actions';
-import { SystemPanel, type PanelKind } from './systemPanel';
+import { LivePanel, type PanelKind } from './livePanel';
 
-const chart: PanelKind = {
-  viewType: 'archipelago.messageChart',
-  title: 'Message chart',
+const messageChart: PanelKind = {
+  type: 'archipelago.messageChart',
+  title: 'Message Chart',
+  introduction:
+    'Each column is an image, each arrow a message: a letter on its way, being worked on, or answered. Click an arrow to go to its code.',
   script: 'messageChart.js',
-  async read({ sessions }) {
-    const [images, messages] = await Promise.all([
-      sessions.ask('archipelago/images'),
-      sessions.ask('archipelago/messages', { limit: 60 }),
-    ]);
-    return {
-      images: images?.images ?? [],
-      messages: (messages?.messages ?? []).map((message) => ({
-        ...message,
-        text: messageText(message),
-        stateWords: messageStateWords(message),
-      })),
-    };
-  },
 };
 
-const map: PanelKind = {
-  viewType: 'archipelago.topologyMap',
-  title: 'Topology map',
+const topologyMap: PanelKind = {
+  type: 'archipelago.topologyMap',
+  title: 'Topology Map',
+  introduction:
+    'Each island is an image, a world of objects of its own. A line tells who knows whom. Click an island to stop it or let it go on.',
   script: 'topologyMap.js',
-  async read({ sessions }) {
-    const [images, references] = await Promise.all([
-      sessions.ask('archipelago/images'),
-      sessions.ask('archipelago/farReferences', {}),
-    ]);
-    return { images: images?.images ?? [], references: references?.references ?? [] };
-  },
 };
 
-/** Registers the commands that open the message chart and the topology map. */
 export function registerPanels(archipelago: Archipelago): void {
-  const panels = new Map<PanelKind, SystemPanel>();
-  const show = async (kind: PanelKind): Promise<void> => {
-    const open = panels.get(kind);
-    if (open) return open.reveal();
-    const panel = new SystemPanel(archipelago, kind, (message) => answer(archipelago, message));
-    panels.set(kind, panel);
-    panel.onDidDispose(() => panels.delete(kind));
+  const register = (command: string, kind: PanelKind): void => {
+    const panel = new LivePanel(archipelago, kind);
+    archipelago.own(
+      panel,
+      vscode.commands.registerCommand(command, () => panel.show()),
+    );
   };
-  registerAction(archipelago, 'archipelago.showMessageChart', () => show(chart));
-  registerAction(archipelago, 'archipelago.showTopologyMap', () => show(map));
-  archipelago.own(new vscode.Disposable(() => panels.forEach((panel) => panel.dispose())));
-}
-
-/** What a panel asks for: going to where a message was sent, or to what it runs. */
-async function answer(archipelago: Archipelago, message: unknown): Promise<void> {
-  const { goTo: id, side } = message as { goTo?: unknown; side?: unknown };
-  if (typeof id === 'string' && (side === 'sender' || side === 'receiver')) await goTo(archipelago, id, side);
+  register('archipelago.showMessageChart', messageChart);
+  register('archipelago.showTopologyMap', topologyMap);
 }
