@@ -312,7 +312,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   returnElsewhere(vm: Interpreter, ctx: Context, home: Context, value: Value): boolean {
     const vat = this.running;
     const process = vm.scheduler.active as SObject;
-    if (home.isDead || !vat.deliveryOf(process)?.message || !isHeldBelow(vat, home)) return false;
+    if (home.isDead || !vat.deliveryOf(process)?.message || !vat.isWaitingAbove(home)) return false;
     const token = vat.unwindTokens.add(home, value);
     vm.sendTo(ctx, 'unwindFor:token:', [vm.kernel.integer(vat.id), token]);
     return true;
@@ -325,13 +325,4 @@ export class ImageHost implements InterpreterHost, VatHost {
   output(vat: Vat, category: 'stdout' | 'stderr', text: string): void {
     this.events.output(vat, category, text);
   }
-}
-
-/** True if `home` is in the sender chain of a Process that waits for an answer. */
-function isHeldBelow(vat: Vat, home: Context): boolean {
-  for (const { process } of vat.questions.entries()) {
-    if (!process) continue;
-    for (let c = process.f1 as Context | null; c !== null; c = c.sender) if (c === home) return true;
-  }
-  return false;
 }

@@ -9,6 +9,8 @@ import type { AnswerFrame, QuestionId } from './wire';
 export class Question {
   /** A promise's answer that is here but can't be told yet, because messages sent to the promise are still under way. */
   settled: AnswerFrame | null = null;
+  /** The promise is being told. */
+  isTold = false;
   /** Ids of the messages sent to the answer that haven't yet come through to its object. */
   readonly behind = new Set<number>();
 

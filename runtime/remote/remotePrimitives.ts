@@ -69,7 +69,10 @@ const answerError: Primitive = (vm, stack, rcvr) => {
     cls: textIfString(cls) ?? 'Error',
     text: textIfString(text) ?? '',
     stack: textIfString(trace) ?? '',
-    suspension: message && suspension !== vm.kernel.nil ? vat.grant(suspension, message.frame.from) : null,
+    suspension:
+      message && suspension !== vm.kernel.nil
+        ? vat.grantSuspension(suspension as SObject, message.frame.from)
+        : null,
   };
   return vm.kernel.boolean(vat.processFailed(process, error));
 };

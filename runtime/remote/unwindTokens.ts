@@ -24,9 +24,9 @@ export class UnwindTokens implements RootTable {
     return found;
   }
 
-  /** Forgets returns whose home is gone: an image on their way died. */
-  prune(): void {
-    for (const [token, { home }] of this.pending) if (home.isDead) this.pending.delete(token);
+  /** Forgets returns whose home no longer waits for them: an image on their way died. */
+  prune(isWaiting: (home: Context) => boolean): void {
+    for (const [token, { home }] of this.pending) if (!isWaiting(home)) this.pending.delete(token);
   }
 
   mapReferences(map: ReferenceMap): void {

@@ -164,7 +164,7 @@ export class Vat implements ReferenceTables, RootTable {
     this.sendingFrom = vm.context;
     const message = this.send(to, target, selector, args, this.questions.nextId(), pipelined);
     this.sendingFrom = null;
-    if (message instanceof PassingError) return this.raiseHere(vm, passingError(message));
+    if (!(message instanceof InFlightMessage)) return this.raiseHere(vm, message);
     const process = this.scheduler.park(vm.context!);
     const id = message.frame.question;
     this.questions.add(new Question(id, to, message, process, null));
@@ -182,7 +182,7 @@ export class Vat implements ReferenceTables, RootTable {
   ): WireError | null {
     const question = promise === null ? (0 as QuestionId) : this.questions.nextId();
     const message = this.send(to, target, selector, args, question, promise !== null);
-    if (message instanceof PassingError) return passingError(message);
+    if (!(message instanceof InFlightMessage)) return message;
     if (promise !== null) this.questions.add(new Question(question, to, message, null, promise));
     return null;
   }
@@ -194,9 +194,17 @@ export class Vat implements ReferenceTables, RootTable {
     args: Value[],
     question: QuestionId,
     pipelined: boolean,
-  ): InFlightMessage | PassingError {
+  ): InFlightMessage | WireError {
+    const death = this.host.deathOf(to);
+    if (death !== undefined)
+      return {
+        cls: 'BrokenReference',
+        text: `${selector} was not sent: ${death}`,
+        stack: '',
+        suspension: null,
+      };
     const wires = this.writeAll(args, to);
-    if (wires instanceof PassingError) return wires;
+    if (wires instanceof PassingError) return passingError(wires);
     const cause = this.deliveries.get(this.scheduler.active as SObject)?.message?.frame;
     const frame: { -readonly [K in keyof MessageFrame]: MessageFrame[K] } = {
       kind: 'message',
@@ -320,7 +328,9 @@ export class Vat implements ReferenceTables, RootTable {
           this.takeAnswer(frame);
           break;
         case 'release':
-          this.exports.release(frame.id, frame.from, frame.count);
+          // What a dead image held was let go with it.
+          if (this.host.deathOf(frame.from) === undefined)
+            this.exports.release(frame.id, frame.from, frame.count);
           break;
         case 'finish':
           this.answers.finish(frame.from, frame.question);
@@ -555,6 +565,15 @@ export class Vat implements ReferenceTables, RootTable {
     });
   }
 
+  /** True if `home` is in the sender chain of a Process that waits for an answer. */
+  isWaitingAbove(home: Context): boolean {
+    for (const { process } of this.questions.entries()) {
+      if (!process) continue;
+      for (let c = process.f1 as Context | null; c !== null; c = c.sender) if (c === home) return true;
+    }
+    return false;
+  }
+
   private takeAnswer(frame: AnswerFrame): void {
     const question = this.questions.get(frame.question);
     if (!question || question.settled) {
@@ -586,8 +605,8 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   private settleIfPossible(question: Question): void {
-    const { settled: frame, behind } = question;
-    if (!frame) return;
+    const { settled: frame, behind, isTold } = question;
+    if (!frame || isTold) return;
     const isNear = valuesIn(frame.outcome).some((w) => isReference(w) && w.home === this.id);
     if (!isNear || behind.size === 0) this.settle(question, frame.outcome);
   }
@@ -626,6 +645,7 @@ export class Vat implements ReferenceTables, RootTable {
       this.host.route({ kind: 'finish', from: this.id, to, question: id });
     };
     if (!promise) return;
+    question.isTold = true;
     if ('value' in outcome) {
       const values = this.readAll([outcome.value]);
       if (values instanceof PassingError) this.breakPromise(promise, passingError(values), finish);
@@ -745,6 +765,13 @@ export class Vat implements ReferenceTables, RootTable {
     return wires[0];
   }
 
+  /** A wire reference by which `holder` can resume or abandon a suspended Process. */
+  grantSuspension(suspension: SObject, holder: ImageId): Wire {
+    if (this.host.deathOf(holder) === undefined) return this.grant(suspension, holder);
+    this.perform(suspension, 'abandon', [], null);
+    return null;
+  }
+
   /** Throws a PassingError. */
   read(wire: Wire): Value {
     const values = this.readAll([wire]);
@@ -754,7 +781,8 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** Nobody elsewhere holds `object` any more: if it suspends a Process, nobody can resume that. */
   private lastReleased(object: SObject): void {
-    if (object.$b === this.memory.kernel.behaviors.get('RemoteSuspension')) this.perform(object, 'abandon', [], null);
+    if (object.$b === this.memory.kernel.behaviors.get('RemoteSuspension'))
+      this.perform(object, 'abandon', [], null);
   }
 
   /** Takes an export back: its holders' references break with the reason. */
@@ -776,8 +804,9 @@ export class Vat implements ReferenceTables, RootTable {
     for (const question of this.questions.to(image)) {
       const text = `${question.message.frame.selector} was not answered: ${reason}`;
       // What was answered before is settled with that.
-      if (question.settled) this.settle(question, question.settled.outcome);
-      else this.breakQuestion(question, { cls: 'BrokenReference', text, stack: '', suspension: null });
+      if (question.settled) {
+        if (!question.isTold) this.settle(question, question.settled.outcome);
+      } else this.breakQuestion(question, { cls: 'BrokenReference', text, stack: '', suspension: null });
     }
     this.host.wake(this);
   }
@@ -818,7 +847,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** Releases far references that nothing here reaches any more. */
   collectReferences(): void {
-    this.unwindTokens.prune();
+    this.unwindTokens.prune((home) => this.isWaitingAbove(home));
     this.imports.releaseUnreachable(this.memory.reachable());
   }
 
