@@ -8,11 +8,13 @@ export async function startFromEnvironment(): Promise<void> {
   if (!program) return;
   // Only the first window is meant, and only once.
   delete process.env.ARCHIPELAGO_START;
-  await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], {
+  const isStarted = await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], {
     type: debugType,
     request: 'launch',
     name: path.basename(program, '.topology.json'),
     program,
     stopOnEntry: true,
   });
+  // The images and the views are what a newcomer should see first.
+  if (isStarted) await vscode.commands.executeCommand('workbench.view.debug');
 }
