@@ -13,6 +13,7 @@ import type {
 } from '../sources/sourceModel';
 import { defineClass, isOwn, setInstanceVariables } from './classBuilder';
 import { compileExpression, compileInto } from './methodCompiler';
+import { adaptSom } from './somDialect';
 import { formatOf } from './kernelCompiler';
 
 /** What couldn't be installed, and where; the rest was. Base 1, as editors count. */
@@ -54,7 +55,7 @@ interface Placed<T extends SourceItem> {
 
 /** Puts the files' classes and methods into `image`. Never throws for what the files contain. */
 export function installSources(image: ObjectMemory, files: readonly LoadedFile[]): Installation {
-  return new PackageLoader(image, files).install();
+  return new PackageLoader(image, adaptSom(image, files)).install();
 }
 
 class PackageLoader {
