@@ -557,12 +557,15 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
         handle: add({ kind: 'temporaries', vat, context: outer, isTop: false }),
         expensive: false,
       });
-    scopes.unshift({
+    const self: ScopeInfo = {
       name: 'Self',
       hint: 'self',
       handle: add({ kind: 'pairs', vat, pairs: [['self', context.receiver]] }),
       expensive: false,
-    });
+    };
+    // Clients open the first one: temporaries, where there are any.
+    if (this.variableLister.slots({ kind: 'temporaries', vat, context, isTop }).length > 0) scopes.push(self);
+    else scopes.unshift(self);
     scopes.push({
       name: 'Context',
       hint: 'registers',
