@@ -111,7 +111,7 @@ export const layers = [
     folder: 'extension/language-server',
     below: [...languages, 'extension/protocol'],
     names: ['runtime/loader'],
-    packages: ['node', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+    packages: ['node', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'jsonc-parser'],
     reason: 'A process of its own that serves any LSP client: source alone, no virtual machine.',
   },
   {

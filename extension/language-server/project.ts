@@ -3,6 +3,7 @@ import { defaultLanguageSettings, type LanguageSettings } from '../protocol/lang
 import { readKernelDocuments } from './index/kernelDocuments';
 import { SourceDocument } from './index/sourceDocument';
 import { SourceIndex } from './index/sourceIndex';
+import { topologyExtension, wiredNames } from './index/topologyNames';
 import { canonicalUri, findSourceFiles, readSourceFile } from './index/workspaceFiles';
 
 /** How long indexing may hold the process before it lets a request through. */
@@ -35,7 +36,8 @@ export class Project {
   /** Forgets a file that is gone from disk. An open one is the editor's. */
   forgetFile(clientUri: string): void {
     const uri = canonicalUri(clientUri);
-    if (!this.openUris.has(uri)) this.index.remove(uri);
+    if (uri.endsWith(topologyExtension)) this.index.putWiring(uri, []);
+    else if (!this.openUris.has(uri)) this.index.remove(uri);
   }
 
   /** Forgets the files below a folder that left the workspace. */
@@ -54,7 +56,8 @@ export class Project {
     if (this.openUris.has(uri)) return;
     const text = await readSourceFile(uri);
     if (this.openUris.has(uri)) return;
-    if (text === undefined) this.index.remove(uri);
+    if (uri.endsWith(topologyExtension)) this.index.putWiring(uri, wiredNames(text ?? ''));
+    else if (text === undefined) this.index.remove(uri);
     else if (this.index.get(uri)?.text.getText() !== text) {
       this.index.put(
         new SourceDocument(TextDocument.create(uri, 'smalltalk', 0, text), false, this.index.get(uri)),

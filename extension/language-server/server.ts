@@ -16,6 +16,7 @@ import {
 } from '../protocol/languageRequests';
 import { serverCapabilities } from './capabilities';
 import { diagnostics } from './features/diagnostics';
+import { topologyExtension } from './index/topologyNames';
 import { sourceExtensions } from './index/workspaceFiles';
 import { Project } from './project';
 import { answerRequests } from './requests';
@@ -101,7 +102,7 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
   async function register(): Promise<void> {
     const { workspace } = client;
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      const globPattern = `**/*{${sourceExtensions.join(',')}}`;
+      const globPattern = `**/*{${[...sourceExtensions, topologyExtension].join(',')}}`;
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [{ globPattern }],
       });

@@ -3,7 +3,7 @@ import type { SourceDocument } from '../index/sourceDocument';
 import type { SourceIndex } from '../index/sourceIndex';
 import { targetAt, targetRange, type CursorTarget } from '../meaning/cursorTarget';
 import { variableDeclaration } from '../meaning/variableOccurrences';
-import { lookupMethod } from '../meaning/typeInference';
+import { lookupMethod } from '../meaning/methodLookup';
 import { likelyMethods } from './likelyMethods';
 import { classLocation, methodLink } from './locations';
 

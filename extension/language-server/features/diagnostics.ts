@@ -6,7 +6,8 @@ import type { SourceIndex } from '../index/sourceIndex';
 import { walkMethod } from '../index/syntaxWalk';
 import { methodName } from '../meaning/methodText';
 import { meaningOf } from '../meaning/codeMeaning';
-import { TypeInference, understands } from '../meaning/typeInference';
+import { understands } from '../meaning/methodLookup';
+import { TypeInference } from '../meaning/typeInference';
 import type { Expression, MessagePart } from '../../../runtime/compiler/ast';
 
 /** The `source` of every diagnostic. */

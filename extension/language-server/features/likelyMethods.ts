@@ -1,7 +1,8 @@
 import type { Expression } from '../../../runtime/compiler/ast';
 import type { Code, MethodCode } from '../index/sourceDocument';
 import type { SourceIndex } from '../index/sourceIndex';
-import { lookupMethod, TypeInference } from '../meaning/typeInference';
+import { lookupMethod } from '../meaning/methodLookup';
+import { TypeInference } from '../meaning/typeInference';
 
 export interface LikelyMethods {
   /** The method that runs, if the receiver's class can be told. */

@@ -7,7 +7,7 @@ import {
 import type { SourceIndex } from '../index/sourceIndex';
 import { withTraits } from '../meaning/classScope';
 import { methodTree } from '../meaning/methodText';
-import { type ValueType } from '../meaning/typeInference';
+import type { ValueType } from '../meaning/methodLookup';
 
 const longestList = 200;
 

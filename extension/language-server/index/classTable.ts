@@ -1,5 +1,6 @@
 import type { ClassDefinition } from '../../../runtime/sources/sourceModel';
 import type { SourceDocument } from './sourceDocument';
+import type { WiredName } from './topologyNames';
 
 /** A class or a trait, as all documents together define it. */
 export interface ClassEntry {
@@ -24,11 +25,17 @@ const kernelGlobals = ['Smalltalk', 'Processor', 'Transcript', 'Undeclared', 'Wo
 /** The classes of an index at one moment. The workspace's definitions win over the kernel's. */
 export class ClassTable {
   readonly globals = new Set<string>(kernelGlobals);
+  /** Globals that topologies give to images, by name, with the expressions of their targets. */
+  readonly wired = new Map<string, string[]>();
   private readonly entries = new Map<string, ClassEntry>();
   private readonly subclassNames = new Map<string, string[]>();
   private readonly hidden = new Set<SourceDocument>();
 
-  constructor(documents: Iterable<SourceDocument>) {
+  constructor(documents: Iterable<SourceDocument>, wiring: Iterable<WiredName>) {
+    for (const { name, expression } of wiring) {
+      this.globals.add(name);
+      this.wired.set(name, [...(this.wired.get(name) ?? []), expression]);
+    }
     const all = [...documents];
     const own = all.filter(({ isKernel }) => !isKernel);
     const kernel = all.filter(({ isKernel }) => isKernel);

@@ -3,6 +3,7 @@ import { ClassTable } from './classTable';
 import type { Send } from './codeSummary';
 import { Postings } from './postings';
 import type { Code, MethodCode, SourceDocument } from './sourceDocument';
+import type { WiredName } from './topologyNames';
 
 /** A place in a method's source. */
 export interface Mention {
@@ -24,6 +25,7 @@ export class SourceIndex {
   private readonly symbolFiles = new Postings();
   private readonly nameFiles = new Postings();
   private readonly methodFiles = new Postings();
+  private readonly wiringByUri = new Map<string, readonly WiredName[]>();
   private classTable: ClassTable | undefined;
   /** Grows when the classes or globals change: what names mean may then have changed. */
   namesVersion = 0;
@@ -45,6 +47,14 @@ export class SourceIndex {
     this.changed(document, undefined);
   }
 
+  /** Takes the wiring of a topology, instead of what its file said before. */
+  putWiring(uri: string, wiring: readonly WiredName[]): void {
+    if (wiring.length === 0) this.wiringByUri.delete(uri);
+    else this.wiringByUri.set(uri, wiring);
+    this.classTable = undefined;
+    this.namesVersion++;
+  }
+
   get(uri: string): SourceDocument | undefined {
     return this.documentsByUri.get(uri);
   }
@@ -54,7 +64,7 @@ export class SourceIndex {
   }
 
   get classes(): ClassTable {
-    this.classTable ??= new ClassTable(this.documentsByUri.values());
+    this.classTable ??= new ClassTable(this.documentsByUri.values(), [...this.wiringByUri.values()].flat());
     return this.classTable;
   }
 

@@ -1,8 +1,9 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { topologyExtension } from './topologyNames';
 
-/** The extensions of Smalltalk's source files. */
+/** The extensions of Smalltalk's source files; topologies are read as well. */
 export const sourceExtensions: readonly string[] = ['.st', '.som', '.cs', '.changes'];
 
 /** Larger files (an image's whole changes file) would take more memory than they help. */
@@ -11,7 +12,7 @@ const largestBytes = 8 * 2 ** 20;
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', 'out', 'dist']);
 
 export function isSourceFile(name: string): boolean {
-  return sourceExtensions.includes(path.extname(name).toLowerCase());
+  return name.endsWith(topologyExtension) || sourceExtensions.includes(path.extname(name).toLowerCase());
 }
 
 /** A file's URI in one spelling: clients and Node differ in what they escape and in the case of drives. */

@@ -1,29 +1,14 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AssignmentNode, Expression } from '../../../runtime/compiler/ast';
 import type { LiteralValue } from '../../../runtime/compiler/literals';
 import type { Variable } from '../../../runtime/compiler/scopes';
-import type { Code, MethodCode } from '../index/sourceDocument';
+import { parsed } from '../index/codeSummary';
+import { SourceDocument, type Code } from '../index/sourceDocument';
 import type { SourceIndex } from '../index/sourceIndex';
 import { walkMethod } from '../index/syntaxWalk';
-import { withTraits } from './classScope';
 import { meaningOf, type CodeMeaning } from './codeMeaning';
-import { methodTree } from './methodText';
-
-/** The class of a value; `isMeta` if the value is the class itself. `isExact` if it can't be a subclass's. */
-export interface ValueType {
-  readonly className: string;
-  readonly isMeta: boolean;
-  readonly isExact: boolean;
-}
-
-const instanceMakers: ReadonlySet<string> = new Set([
-  'new',
-  'new:',
-  'basicNew',
-  'basicNew:',
-  'with:',
-  'with:with:',
-  'withAll:',
-]);
+import { makesInstance } from './instanceCreation';
+import { lookupMethod, type ValueType } from './methodLookup';
 
 /** Answers, by name, the class of what some messages always answer. */
 const answeredClasses: ReadonlyMap<string, string> = new Map([
@@ -55,6 +40,8 @@ export class TypeInference {
   constructor(
     private readonly index: SourceIndex,
     private readonly code: Code,
+    /** False in an expression of a topology: it runs in the other image, which has other names. */
+    private readonly isWired = true,
   ) {
     this.meaning = meaningOf(index, code);
   }
@@ -146,56 +133,28 @@ export class TypeInference {
   }
 
   private globalType(name: string): ValueType | undefined {
+    const wired = this.index.classes.wired.get(name);
+    if (wired && this.isWired) return this.wiredType(wired);
     if (this.index.classes.get(name)) return { className: name, isMeta: true, isExact: true };
     const className = { Smalltalk: 'SystemDictionary', Processor: 'ProcessorScheduler' }[name];
     return className !== undefined && this.index.classes.get(className) ? exact(className) : undefined;
   }
-}
 
-/** True for `new` and its like, and for class methods filed as instance creation that end in `^self new …`. */
-function makesInstance(index: SourceIndex, type: ValueType, selector: string): boolean {
-  if (!type.isMeta) return false;
-  if (instanceMakers.has(selector)) return true;
-  const method = lookupMethod(index, type, selector);
-  if (method?.item.protocol !== 'instance creation') return false;
-  const last = methodTree(method).body.statements.at(-1);
-  if (last?.kind !== 'return') return false;
-  let made = last.value;
-  for (;;) {
-    if (made.kind !== 'message' && made.kind !== 'cascade') return false;
-    const { receiver } = made;
-    const isOwn = receiver.kind === 'variable' && ['self', 'super'].includes(receiver.name);
-    if (isOwn) return made.kind === 'message' && instanceMakers.has(made.selector);
-    made = receiver;
+  /** What a far reference leads to, if all topologies that give the name agree. */
+  private wiredType(expressions: readonly string[]): ValueType | undefined {
+    const types = expressions.map((expression) => {
+      const text = TextDocument.create('archipelago-wiring:/expression.st', 'smalltalk', 0, expression);
+      const [code] = new SourceDocument(text, false).doIts;
+      const last = code && parsed(code.item, code.summary).method.body.statements.at(-1);
+      return last?.kind === 'return'
+        ? new TypeInference(this.index, code!, false).typeOf(last.value)
+        : undefined;
+    });
+    const isSame = types.every(
+      (each) => each?.className === types[0]?.className && each?.isMeta === types[0]?.isMeta,
+    );
+    return isSame && types[0] ? { ...types[0], isExact: false } : undefined;
   }
-}
-
-/** The method that an object of the type runs for a selector; a class's lookup goes on in Class. */
-export function lookupMethod(
-  index: SourceIndex,
-  { className, isMeta }: Pick<ValueType, 'className' | 'isMeta'>,
-  selector: string,
-): MethodCode | undefined {
-  for (const { name } of withTraits(index.classes, className, isMeta)) {
-    const found = index.methodIn(name, isMeta, selector);
-    if (found) return found;
-  }
-  return isMeta ? lookupMethod(index, { className: 'Class', isMeta: false }, selector) : undefined;
-}
-
-/** Whether objects of the type understand a message; undefined if classes are missing to tell. */
-export function understands(index: SourceIndex, type: ValueType, selector: string): boolean | undefined {
-  const { classes } = index;
-  if (!classes.isComplete(type.className) || (type.isMeta && !classes.isComplete('Class'))) return undefined;
-  if (lookupMethod(index, type, selector)) return true;
-  const dnu = lookupMethod(index, type, 'doesNotUnderstand:');
-  if (dnu && dnu.item.className !== 'Object' && dnu.item.className !== 'ProtoObject') return undefined;
-  if (type.isExact) return false;
-  // An abstract class may send what only its subclasses define, a trait what its users do.
-  if (classes.get(type.className)?.definition.isTrait) return undefined;
-  return classes
-    .allSubclasses(type.className)
-    .some(({ name }) => index.methodIn(name, type.isMeta, selector));
 }
 
 function assignmentsIn({ method, analysis }: CodeMeaning): Map<Variable, AssignmentNode[]> {

@@ -147,7 +147,7 @@ describe('Quick fixes', () => {
     assert.equal(action!.title, 'Create class Vault');
     const [create, edit] = action!.edit!.documentChanges!;
     assert.deepEqual([(create as { uri: string }).uri], [client.uri('Bank/Vault.class.st')]);
-    const [{ newText }] = (edit as { edits: [{ newText: string }] }).edits;
+    const [{ newText }] = (edit as unknown as { edits: [{ newText: string }] }).edits;
     assert.equal(newText, "Class {\n\t#name : #Vault,\n\t#superclass : #Object,\n\t#category : #'Bank'\n}\n");
   });
 

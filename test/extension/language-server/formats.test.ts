@@ -109,3 +109,38 @@ describe('File-outs and SOM', () => {
     assert.deepEqual(await client.diagnostics('Counter.som', (list) => list.length === 0), []);
   });
 });
+
+describe('The names that a topology wires', () => {
+  const topology = (expression: string): string => `{
+  // Who knows whom.
+  "images": [{ "name": "a" }, { "name": "b" }],
+  "wiring": [{ "to": "a", "as": "Ledger", "from": "b", "expression": "${expression}" }]
+}`;
+  const book = 'Class {\n\t#name : #Book,\n\t#superclass : #Object\n}\n\nBook >> note: aText [\n]\n';
+  const user = (line: string): string =>
+    `Class {\n\t#name : #User,\n\t#superclass : #Object\n}\n\nUser >> work [\n\t${line}\n]\n`;
+
+  it('are globals, whose targets’ classes are known', async () => {
+    const client = await LanguageClient.start({
+      'x.topology.json': topology('Book new'),
+      'Book.class.st': book,
+    });
+    const place = await client.open('User.class.st', user("Ledger no‸te: 'x'. Ledger fly"));
+    assert.deepEqual(client.places(await client.at<Location[]>('definition', place)), ['Book.class.st:6']);
+    const [diagnostic, ...others] = await client.diagnostics('User.class.st');
+    assert.deepEqual([diagnostic!.message, others], ['No class implements fly', []]);
+    client.write('x.topology.json', '{ "wiring": [] }');
+    await client.changed('x.topology.json', 2);
+    const changed = await client.diagnostics('User.class.st', (list) => list.length > 1);
+    assert.ok(changed.every(({ code }) => code === 'undeclared' || code === 'unknown-selector'));
+    await client.stop();
+  });
+
+  it('may be those of their own expressions', async () => {
+    const client = await LanguageClient.start({ 'x.topology.json': topology('Ledger') });
+    const place = await client.open('User.class.st', user('Ledger pri‸ntString'));
+    const found = await client.at<Location[]>('definition', place);
+    assert.ok(found.length > 0);
+    await client.stop();
+  });
+});
