@@ -1,6 +1,16 @@
 // Access to named fields by index. Computed property names would be an order of magnitude slower.
 import type { Fields, SObject, Value } from '../object-memory/objects';
 
+/**
+ * Names from a table: V8 takes the making of a name for free of effects, and in the interpreter's switch moves it to
+ * where all cases come along.
+ */
+const names: string[] = [];
+
+function nameOf(index: number): string {
+  return (names[index] ??= `f${index}`);
+}
+
 export function fieldOf(o: SObject, index: number): Value {
   const f = o as Fields;
   switch (index) {
@@ -21,7 +31,7 @@ export function fieldOf(o: SObject, index: number): Value {
     case 7:
       return f.f7;
     default:
-      return f[`f${index}`];
+      return f[nameOf(index)];
   }
 }
 
@@ -53,6 +63,6 @@ export function setFieldOf(o: SObject, index: number, value: Value): void {
       f.f7 = value;
       break;
     default:
-      f[`f${index}`] = value;
+      f[nameOf(index)] = value;
   }
 }
