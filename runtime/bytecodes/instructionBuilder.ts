@@ -4,6 +4,7 @@ import type { SBytes, SObject } from '../object-memory/objects';
 import { textOf } from '../object-memory/literals';
 import { Op, Quick, operandShift, type Instructions } from './instructions';
 import { SendSite } from './sendSite';
+import { fuse } from './fusion';
 import type { SpecialSend } from './specialSelectors';
 
 export class InstructionBuilder {
@@ -75,7 +76,7 @@ export class InstructionBuilder {
     const [quick, quickOperand] = this.quickKind();
     this.bytePcs.push(byteLength);
     const original = Int32Array.from(this.words);
-    return {
+    const instructions: Instructions = {
       code: original.slice(),
       original,
       stepping: null,
@@ -88,6 +89,8 @@ export class InstructionBuilder {
       quickOperand,
       errorCodeTemp: this.errorCodeTemp(),
     };
+    fuse(instructions);
+    return instructions;
   }
 
   private errorCodeTemp(): number {

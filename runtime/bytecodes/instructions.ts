@@ -72,6 +72,25 @@ export const enum Op {
   Class,
   Value0,
   Value1,
+  // Fused instructions (fusion.ts), named after what they do; the comment has the sequence.
+  /** PushTemp, PushTemp. */
+  PushTemps,
+  /** PushTemp, PushTemp, a comparison, JumpFalse. */
+  CompareTemps,
+  /** PushTemp, PushInteger, a comparison, JumpFalse. */
+  CompareTempInteger,
+  /** PushTemp, PushInteger, Add or Subtract, then perhaps PopStoreTemp, then perhaps JumpBack. */
+  AddTempInteger,
+  /** PushField, PushTemp, At. */
+  FieldAtTemp,
+  /** PushTemp, PushTemp, At. */
+  TempAtTemp,
+  /** PushSelf, PushTemp, At. */
+  SelfAtTemp,
+  /** PushField, PushField. */
+  PushFields,
+  /** PopStoreTemp, JumpBack. */
+  PopStoreTempJumpBack,
   /** A breakpoint stands here: the table of breakpoints has the operation it replaced. */
   Break,
   /** Every operation of a method being stepped: `Instructions.code` has the real one. */
@@ -97,7 +116,7 @@ export const enum Quick {
 }
 
 export interface Instructions {
-  /** Breakpoints are patched into this array. */
+  /** What runs: with fused instructions, or, once it has breakpoints, without them and with those patched in. */
   readonly code: Int32Array;
   /** As decoded: never patched. */
   readonly original: Int32Array;

@@ -1,4 +1,5 @@
-// A place in a method that sends a message, with its inline cache of the last two receiver classes.
+// A place in a method that sends a message, with its inline cache of receiver classes: the last two and, behind them,
+// the two before (more are rare, and looked up).
 import type { Behavior } from '../object-memory/behavior';
 import type { Method } from '../object-memory/method';
 import type { Trampoline } from '../object-memory/trampoline';
@@ -10,6 +11,10 @@ export class SendSite {
   method0: Method | null = null;
   class1: Behavior | null = null;
   method1: Method | null = null;
+  class2: Behavior | null = null;
+  method2: Method | null = null;
+  class3: Behavior | null = null;
+  method3: Method | null = null;
   /** Set while the cached class's entry differs between images. */
   trampoline: Trampoline | null = null;
 

@@ -1,5 +1,6 @@
 // Breakpoints in code: which instructions are replaced by Break, and for whom. The only place that patches.
 import { instructionsOf } from '../bytecodes/decoder';
+import { fuse, unfuse } from '../bytecodes/fusion';
 import { Op } from '../bytecodes/instructions';
 import type { Context } from '../object-memory/context';
 import type { Method } from '../object-memory/method';
@@ -17,7 +18,10 @@ export class CodePatches {
 
   private patch(method: Method, index: number): Patch {
     let patches = this.byMethod.get(method);
-    if (!patches) this.byMethod.set(method, (patches = new Map()));
+    if (!patches) {
+      this.byMethod.set(method, (patches = new Map()));
+      unfuse(instructionsOf(method));
+    }
     let patch = patches.get(index);
     if (!patch) {
       patches.set(index, (patch = { breakpoints: new Set(), contexts: new Set() }));
@@ -32,9 +36,11 @@ export class CodePatches {
     const patch = patches?.get(index);
     if (!patches || !patch || patch.breakpoints.size > 0 || patch.contexts.size > 0) return;
     patches.delete(index);
-    if (patches.size === 0) this.byMethod.delete(method);
-    const { code, original } = instructionsOf(method);
-    code[index] = original[index];
+    const instructions = instructionsOf(method);
+    instructions.code[index] = instructions.original[index];
+    if (patches.size > 0) return;
+    this.byMethod.delete(method);
+    fuse(instructions);
   }
 
   add(method: Method, index: number, breakpoint: Breakpoint): void {

@@ -287,7 +287,7 @@ export class Interpreter {
                 sp = base + 1;
                 continue next;
               }
-              const frame = newStack(callee.frameSize, callee.numTemps, nil);
+              const frame = newStack(callee.frameSize, nil);
               for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
               ctx.pc = pc;
               ctx.sp = base;
@@ -756,6 +756,99 @@ export class Interpreter {
               continue;
             }
 
+            // Fused instructions: the fast case, or else their first instruction by itself.
+            case Op.PushTemps:
+              stack[sp] = stack[word >> operandShift];
+              stack[sp + 1] = stack[code[pc++] >> operandShift];
+              sp += 2;
+              continue next;
+            case Op.CompareTemps:
+            case Op.CompareTempInteger: {
+              const x = stack[word >> operandShift];
+              const operand = code[pc] >> operandShift;
+              const y = (word & 0xff) === Op.CompareTemps ? stack[operand] : operand;
+              if (typeof x !== 'number' || typeof y !== 'number') {
+                word = (word & ~0xff) | Op.PushTemp;
+                continue;
+              }
+              const comparison: Op = code[pc + 1] & 0xff;
+              let answer: boolean;
+              if (comparison === Op.LessOrEqual) answer = x <= y;
+              else if (comparison === Op.Less) answer = x < y;
+              else if (comparison === Op.Greater) answer = x > y;
+              else answer = x >= y;
+              pc = answer ? pc + 3 : code[pc + 2] >> operandShift;
+              continue next;
+            }
+            case Op.AddTempInteger: {
+              const x = stack[word >> operandShift];
+              if (typeof x === 'number') {
+                const y = code[pc] >> operandShift;
+                const result = (code[pc + 1] & 0xff) === Op.Add ? x + y : x - y;
+                if (result <= maxSafe && result >= -maxSafe) {
+                  const store = code[pc + 2];
+                  const storeOp: Op = store & 0xff;
+                  if (storeOp === Op.PopStoreTempJumpBack) {
+                    stack[store >> operandShift] = result;
+                    pc = code[pc + 3] >> operandShift;
+                    if (--fuel < 0) {
+                      ctx.pc = pc;
+                      ctx.sp = sp;
+                      this.context = ctx;
+                      return;
+                    }
+                  } else if (storeOp === Op.PopStoreTemp) {
+                    stack[store >> operandShift] = result;
+                    pc += 3;
+                  } else {
+                    stack[sp++] = result;
+                    pc += 2;
+                  }
+                  continue next;
+                }
+              }
+              word = (word & ~0xff) | Op.PushTemp;
+              continue;
+            }
+            case Op.FieldAtTemp:
+            case Op.TempAtTemp:
+            case Op.SelfAtTemp: {
+              const operand = word >> operandShift;
+              const fused: Op = word & 0xff;
+              const rcvr =
+                fused === Op.SelfAtTemp
+                  ? receiver
+                  : fused === Op.TempAtTemp
+                    ? stack[operand]
+                    : fieldOf(receiver as SObject, operand);
+              const index = stack[code[pc] >> operandShift];
+              if (typeof rcvr === 'object' && rcvr.$b === arrayClass && typeof index === 'number') {
+                const element = (rcvr as SArray).a[index - 1] as Value | undefined;
+                if (element !== undefined) {
+                  stack[sp++] = element;
+                  pc += 2;
+                  continue next;
+                }
+              }
+              stack[sp++] = rcvr;
+              continue next;
+            }
+            case Op.PushFields:
+              stack[sp] = fieldOf(receiver as SObject, word >> operandShift);
+              stack[sp + 1] = fieldOf(receiver as SObject, code[pc++] >> operandShift);
+              sp += 2;
+              continue next;
+            case Op.PopStoreTempJumpBack:
+              stack[word >> operandShift] = stack[--sp];
+              pc = code[pc] >> operandShift;
+              if (--fuel < 0) {
+                ctx.pc = pc;
+                ctx.sp = sp;
+                this.context = ctx;
+                return;
+              }
+              continue next;
+
             case Op.Break:
             case Op.Step: {
               const hook = this.debugHook;
@@ -803,20 +896,27 @@ export class Interpreter {
 
   /** Fills the site's cache for `behavior`; null means that the message is not understood. */
   private link(site: SendSite, behavior: Behavior): Method | null {
+    if (site.epoch === this.kernel.epoch) {
+      if (site.class2 === behavior) return site.method2;
+      if (site.class3 === behavior) return site.method3;
+    } else {
+      site.epoch = this.kernel.epoch;
+      site.class0 = site.class1 = site.class2 = site.class3 = null;
+    }
     const entry = behavior.lookup(site.selector);
     if (entry === null) return null;
     if (entry instanceof Trampoline) return entry.resolve(this.image);
-    if (site.epoch !== this.kernel.epoch) {
-      site.epoch = this.kernel.epoch;
+    if (site.class0 === null) {
       site.class0 = behavior;
       site.method0 = entry;
-      site.class1 = null;
-    } else if (site.class0 === null) {
-      site.class0 = behavior;
-      site.method0 = entry;
-    } else {
+    } else if (site.class1 === null) {
       site.class1 = behavior;
       site.method1 = entry;
+    } else {
+      site.class3 = site.class2;
+      site.method3 = site.method2;
+      site.class2 = behavior;
+      site.method2 = entry;
     }
     return entry;
   }
@@ -855,7 +955,7 @@ export class Interpreter {
   /** Makes the method's Context the running one; receiver and arguments leave the current one's stack. */
   activate(method: Method, stack: Value[], base: number, argc: number): void {
     const instructions = method.instructions ?? instructionsOf(method);
-    const frame = newStack(instructions.frameSize, instructions.numTemps, this.kernel.nil);
+    const frame = newStack(instructions.frameSize, this.kernel.nil);
     for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
     this.dropOperands(stack, base);
     this.context = new Context(this.context, method, stack[base], null, frame);
@@ -869,7 +969,7 @@ export class Interpreter {
     const { code, copied } = block;
     const instructions = code.instructions ?? instructionsOf(code);
     const { numTemps } = instructions;
-    const frame = newStack(instructions.frameSize, numTemps, this.kernel.nil);
+    const frame = newStack(instructions.frameSize, this.kernel.nil);
     const argc = code.numArgs;
     for (let i = 0; i < copied.length; i++) frame[argc + i] = copied[i];
     const context = new Context(sender, code, block.receiver, block, frame);

@@ -5,12 +5,14 @@ import type { Method, SBlock } from './method';
 import type { SObject, Value } from './objects';
 
 /**
- * The stack of a Context: `size` entries of which the first `filled` are nil. Made here alone, so that V8 sees arrays
- * of one elements kind in the interpreter: a second kind would cost each access a check.
+ * The stack of a Context: at least `size` entries, all nil. Made here alone: literals, which V8 allocates in place, of
+ * one elements kind, since a second kind would cost each access in the interpreter a check.
  */
-export function newStack(size: number, filled: number, nil: Value): Value[] {
-  const stack = new Array<Value>(size);
-  for (let i = 0; i < filled; i++) stack[i] = nil;
+export function newStack(size: number, nil: Value): Value[] {
+  if (size <= 4) return [nil, nil, nil, nil];
+  if (size <= 8) return [nil, nil, nil, nil, nil, nil, nil, nil];
+  const stack = [nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil];
+  for (let i = 16; i < size; i++) stack.push(nil);
   return stack;
 }
 

@@ -71,7 +71,7 @@ export function deliveryContext(
   args: Value[],
 ): Context {
   const method = deliveryMethod(memory.kernel, selector, args.length);
-  const stack = newStack(args.length * 2 + 2, args.length, memory.kernel.nil);
+  const stack = newStack(args.length * 2 + 2, memory.kernel.nil);
   for (let i = 0; i < args.length; i++) stack[i] = args[i];
   const context = new Context(null, method, receiver, null, stack);
   context.sp = args.length;
@@ -95,7 +95,7 @@ export function contextFor(
       `${memory.kernel.classOf(receiver).printName} lacks ${String(selectorOrMethod)}, which the VM sends`,
     );
   const instructions = instructionsOf(method);
-  const stack = newStack(instructions.frameSize, instructions.numTemps, memory.kernel.nil);
+  const stack = newStack(instructions.frameSize, memory.kernel.nil);
   for (let i = 0; i < args.length; i++) stack[i] = args[i];
   const context = new Context(sender, method, receiver, null, stack);
   context.sp = instructions.numTemps;
