@@ -77,6 +77,11 @@ const answerError: Primitive = (vm, stack, rcvr) => {
   return vm.kernel.boolean(vat.processFailed(process, error));
 };
 
+const deliveryTerminated: Primitive = (vm, stack, rcvr) => {
+  hostOf(vm).running.processTerminated(vm.scheduler.active as SObject);
+  return stack[rcvr];
+};
+
 /** The message that the active Process runs for becomes another Process's: that one answers it. */
 const handOverDelivery: Primitive = (vm, stack, rcvr) => {
   const process = stack[rcvr + 1];
@@ -134,6 +139,7 @@ export const remotePrimitives: PrimitiveFamily = {
     'Archipelago.answerError': answerError,
     'Archipelago.answerUnwind': answerUnwind,
     'Archipelago.handOverDelivery': handOverDelivery,
+    'Archipelago.deliveryTerminated': deliveryTerminated,
     'Archipelago.processIsDelivery': processIsDelivery,
     'Archipelago.transcriptShow': transcriptShow,
     'Archipelago.errorShow': errorShow,

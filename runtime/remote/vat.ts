@@ -492,13 +492,18 @@ export class Vat implements ReferenceTables, RootTable {
     for (const process of [...this.deliveries.keys()]) {
       const { f1, f3 } = process as SProcess;
       if (process === this.scheduler.active || f1 !== nil || f3 !== nil) continue;
-      this.processFailed(process, {
-        cls: 'RemoteError',
-        text: `The Process that ran the message in ${this.name} was terminated`,
-        stack: '',
-        suspension: null,
-      });
+      this.processFailed(process, this.terminated());
     }
+  }
+
+  /** A Process ends itself: who sent the message that it runs for gets an error, anybody else nil. */
+  processTerminated(process: SObject): void {
+    if (this.deliveries.get(process)?.message) this.processFailed(process, this.terminated());
+  }
+
+  private terminated(): WireError {
+    const text = `The Process that ran the message in ${this.name} was terminated`;
+    return { cls: 'RemoteError', text, stack: '', suspension: null };
   }
 
   private answerValue(message: InFlightMessage, value: Value, trace: boolean): void {
