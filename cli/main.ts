@@ -1,10 +1,11 @@
-// The command line: `archipelago run | debug | eval | test`. Arguments and printing; the runtime does the rest.
+// The command line: `archipelago run | debug | eval | test | inspect`. Arguments and printing; the runtime does the rest.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from './commandError';
 import { debugCommand } from './debugCommand';
 import { evalCommand } from './evalCommand';
+import { inspectCommand } from './inspectCommand';
 import { runCommand } from './runCommand';
 import { testCommand } from './testCommand';
 
@@ -106,6 +107,22 @@ Examples:
   archipelago test Collections-Tests/ Kernel-Tests/ --reporter tap`,
   )
   .action(testCommand);
+
+program
+  .command('inspect')
+  .description('say what an image file of Squeak, Pharo or Cuis is and what it needs')
+  .argument('<file>', 'a *.image file')
+  .option('--json', 'write everything as JSON')
+  .addHelpText(
+    'after',
+    `
+Reads V3 images (6502, 6504, 6505) and Spur images of 32 and 64 bit (6521, 68021 and their Sista variants).
+
+Examples:
+  archipelago inspect Cuis.image
+  archipelago inspect Pharo.image --json`,
+  )
+  .action(inspectCommand);
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error instanceof CommandError ? error.message : (error.stack ?? error.message)}\n`);

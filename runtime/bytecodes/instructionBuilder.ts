@@ -1,8 +1,8 @@
 // Collects decoded instructions: numbers send sites, turns byte offsets of jumps into instruction indexes.
 import type { Method, MethodLiteral } from '../object-memory/method';
-import type { SBytes, SObject } from '../object-memory/objects';
-import { textOf } from '../object-memory/literals';
-import { Op, Quick, operandShift, type Instructions } from './instructions';
+import { isMutableLiteral, textIfString } from '../object-memory/literals';
+import { SlotBinding } from '../object-memory/slotBinding';
+import { Op, Quick, closureCopiedShift, operandShift, type Instructions } from './instructions';
 import { SendSite } from './sendSite';
 import { fuse } from './fusion';
 import type { SpecialSend } from './specialSelectors';
@@ -15,6 +15,7 @@ export class InstructionBuilder {
   private readonly jumps: { index: number; op: Op; target: number }[] = [];
   private currentPc = 0;
   private afterPrimitive = -1;
+  private furthestTarget = -1;
 
   constructor(private readonly method: Method) {
     this.literals = [...method.body.literals];
@@ -30,7 +31,17 @@ export class InstructionBuilder {
     this.bytePcs.push(this.currentPc);
   }
 
+  /**
+   * Whether the code ends before `bytePc`: after an instruction that never goes on to the next, with no jump to there or
+   * beyond. What follows in a CompiledMethod is its trailer (CompiledMethodTrailer).
+   */
+  endsBefore(bytePc: number): boolean {
+    const last = this.words.at(-1);
+    return last !== undefined && neverGoesOn(last & 0xff) && this.furthestTarget < bytePc;
+  }
+
   jump(op: Op, targetByte: number): void {
+    this.furthestTarget = Math.max(this.furthestTarget, targetByte);
     this.jumps.push({ index: this.words.length, op, target: targetByte });
     this.emit(op, 0);
   }
@@ -48,6 +59,35 @@ export class InstructionBuilder {
     this.emit(send.op, this.sites.push(new SendSite(send.selector, send.argc)) - 1);
   }
 
+  pushLiteral(index: number): void {
+    const literal = this.literalAt(index);
+    const isOwn = this.method.image !== null || !isMutableLiteral(literal);
+    this.emit(isOwn ? Op.PushLiteral : Op.PushMutableLiteral, index);
+  }
+
+  pushVariable(index: number): void {
+    this.variable(index, Op.PushSlot, Op.PushBinding);
+  }
+
+  storeVariable(index: number): void {
+    this.variable(index, Op.StoreSlot, Op.StoreBinding);
+  }
+
+  popStoreVariable(index: number): void {
+    this.variable(index, Op.PopStoreSlot, Op.PopStoreBinding);
+  }
+
+  private variable(index: number, slotOp: Op, bindingOp: Op): void {
+    const literal = this.literalAt(index);
+    if (literal instanceof SlotBinding) this.emit(slotOp, literal.slot);
+    else this.emit(bindingOp, index);
+  }
+
+  /** A block whose code is embedded in the method's, with `numCopied` values from the stack. */
+  pushEmbeddedClosure(block: Method, numCopied: number): void {
+    this.emit(Op.PushClosure, (this.literals.push(block) - 1) | (numCopied << closureCopiedShift));
+  }
+
   pushCharacter(codePoint: number): void {
     this.emit(Op.PushLiteral, this.literals.push(this.method.kernel.character(codePoint)) - 1);
   }
@@ -59,7 +99,16 @@ export class InstructionBuilder {
   }
 
   selectorAt(index: number): string {
-    return textOf(this.literals[index] as SObject as SBytes);
+    const selector = textIfString(this.literalAt(index));
+    if (selector === undefined)
+      throw new Error(`${this.method.printName}: literal ${index} is sent as a message, and is no Symbol`);
+    return selector;
+  }
+
+  private literalAt(index: number): MethodLiteral {
+    if (index >= this.method.body.literals.length)
+      throw new Error(`${this.method.printName}: there is no literal ${index}`);
+    return this.literals[index];
   }
 
   finish(byteLength: number): Instructions {
@@ -109,5 +158,23 @@ export class InstructionBuilder {
       if ((first & 0xff) === Op.PushLiteral) return [Quick.Literal, first >> operandShift];
     }
     return [Quick.No, 0];
+  }
+}
+
+function neverGoesOn(op: Op): boolean {
+  switch (op) {
+    case Op.ReturnSelf:
+    case Op.ReturnTrue:
+    case Op.ReturnFalse:
+    case Op.ReturnNil:
+    case Op.ReturnTop:
+    case Op.BlockReturnTop:
+    case Op.BlockReturnNil:
+    case Op.NonLocalReturn:
+    case Op.Jump:
+    case Op.JumpBack:
+      return true;
+    default:
+      return false;
   }
 }

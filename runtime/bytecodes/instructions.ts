@@ -96,6 +96,10 @@ export const enum Op {
   /** Every operation of a method being stepped: `Instructions.code` has the real one. */
   Step,
   Trap,
+  /** In BlockContexts: temporaries of the home Context. */
+  PushHomeTemp,
+  StoreHomeTemp,
+  PopStoreHomeTemp,
 }
 
 /** What NonLocalReturn answers. */

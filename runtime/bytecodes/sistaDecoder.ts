@@ -1,7 +1,7 @@
 // Sista V1 (Béra & Miranda, "A bytecode set for adaptive optimizations", and Squeak's EncoderForSistaV1) to
 // instructions.
-import type { Method, MethodLiteral } from '../object-memory/method';
-import { SlotBinding } from '../object-memory/slotBinding';
+import type { Method } from '../object-memory/method';
+import { embeddedBlock } from './embeddedBlock';
 import {
   Op,
   NonLocal,
@@ -11,39 +11,29 @@ import {
   remoteShift,
 } from './instructions';
 import { type InstructionBuilder } from './instructionBuilder';
-import { sistaArithmetic, sistaSpecial } from './specialSelectors';
-import { isMutableLiteral } from '../object-memory/literals';
+import { sistaSpecialSends } from './specialSelectors';
 
 /** Decodes the bytes of `method` into `builder`. Throws on a bytecode that is not in the set. */
 export function decodeSista(method: Method, bytes: Uint8Array, builder: InstructionBuilder): void {
-  const { literals } = method.body;
+  const { hasTrailer = false, specialSends = sistaSpecialSends } = method.body;
   const inBlock = method.isBlock;
   let extA = 0;
   let extB = 0;
 
-  const pushVariable = (index: number): void => variable(literals[index], index, Op.PushSlot, Op.PushBinding);
-  const variable = (literal: MethodLiteral, index: number, slotOp: Op, bindingOp: Op): void => {
-    if (literal instanceof SlotBinding) builder.emit(slotOp, literal.slot);
-    else builder.emit(bindingOp, index);
-  };
-  const pushLiteral = (index: number): void =>
-    builder.emit(
-      method.image === null && isMutableLiteral(literals[index]) ? Op.PushMutableLiteral : Op.PushLiteral,
-      index,
-    );
   const send = (index: number, argc: number): void => builder.send(builder.selectorAt(index), argc);
   const methodReturn = (op: Op, kind: NonLocal): void =>
     inBlock ? builder.emit(Op.NonLocalReturn, kind) : builder.emit(op, 0);
   const jump = (op: Op, distance: number, next: number): void => builder.jump(op, next + distance);
 
   for (let pc = 0; pc < bytes.length;) {
+    if (hasTrailer && builder.endsBefore(pc)) return;
     const start = pc;
     const byte = bytes[pc++];
     // Extensions belong to the instruction they precede.
     if (byte !== 0xe0 && byte !== 0xe1 && extA === 0 && extB === 0) builder.begin(start);
     if (byte < 16) builder.emit(Op.PushField, byte);
-    else if (byte < 32) pushVariable(byte - 16);
-    else if (byte < 64) pushLiteral(byte - 32);
+    else if (byte < 32) builder.pushVariable(byte - 16);
+    else if (byte < 64) builder.pushLiteral(byte - 32);
     else if (byte < 76) builder.emit(Op.PushTemp, byte - 64);
     else if (byte < 96)
       switch (byte) {
@@ -98,8 +88,7 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
         default:
           throw unknownBytecode(method, byte, start);
       }
-    else if (byte < 112) builder.special(sistaArithmetic[byte - 96]);
-    else if (byte < 128) builder.special(sistaSpecial[byte - 112]);
+    else if (byte < 128) builder.special(specialSends[byte - 96]);
     else if (byte < 176) send(byte & 15, (byte - 128) >> 4);
     else if (byte < 184) jump(Op.Jump, (byte & 7) + 1, pc);
     else if (byte < 192) jump(Op.JumpTrue, (byte & 7) + 1, pc);
@@ -125,10 +114,10 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
           builder.emit(Op.PushField, index);
           break;
         case 227:
-          pushVariable(index);
+          builder.pushVariable(index);
           break;
         case 228:
-          pushLiteral(index);
+          builder.pushLiteral(index);
           break;
         case 229:
           builder.emit(Op.PushTemp, operand);
@@ -170,7 +159,7 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
           builder.emit(Op.PopStoreField, index);
           break;
         case 241:
-          variable(literals[index], index, Op.PopStoreSlot, Op.PopStoreBinding);
+          builder.popStoreVariable(index);
           break;
         case 242:
           builder.emit(Op.PopStoreTemp, operand);
@@ -179,7 +168,7 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
           builder.emit(Op.StoreField, index);
           break;
         case 244:
-          variable(literals[index], index, Op.StoreSlot, Op.StoreBinding);
+          builder.storeVariable(index);
           break;
         case 245:
           builder.emit(Op.StoreTemp, operand);
@@ -192,12 +181,23 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
       const second = bytes[pc++];
       switch (byte) {
         case 248:
+          // With that bit it is an operation of Cog's optimizer, which no compiler emits.
+          if (second & 0x80) throw unknownBytecode(method, byte, start);
           builder.callPrimitive();
           break;
         case 249: {
           const flags =
             (second & 0x40 ? closureNoOuterContext : 0) | (second & 0x80 ? closureReceiverOnStack : 0);
           builder.emit(Op.PushClosure, (first + (extA << 8)) | ((second & 63) << closureCopiedShift) | flags);
+          break;
+        }
+        case 250: {
+          const numArgs = (first & 7) + (extA & 15) * 8;
+          const numCopied = ((first >> 3) & 7) + (extA >> 4) * 8;
+          const size = second + (extB << 8);
+          const block = embeddedBlock(method, bytes.subarray(pc, pc + size), pc, numArgs, numCopied);
+          builder.pushEmbeddedClosure(block, numCopied);
+          pc += size;
           break;
         }
         case 251:

@@ -10,8 +10,8 @@ export interface SpecialSend {
 
 const s = (selector: string, argc: number, op: Op = Op.Send): SpecialSend => ({ selector, argc, op });
 
-/** Bytecodes 96–111 of Sista V1, 176–191 of V3. */
-export const sistaArithmetic: readonly SpecialSend[] = [
+/** Bytecodes 96–127 of Sista V1. */
+export const sistaSpecialSends: readonly SpecialSend[] = [
   s('+', 1, Op.Add),
   s('-', 1, Op.Subtract),
   s('<', 1, Op.Less),
@@ -28,10 +28,6 @@ export const sistaArithmetic: readonly SpecialSend[] = [
   s('//', 1, Op.IntegerDivide),
   s('bitAnd:', 1, Op.BitAnd),
   s('bitOr:', 1, Op.BitOr),
-];
-
-/** Bytecodes 112–127 of Sista V1. */
-export const sistaSpecial: readonly SpecialSend[] = [
   s('at:', 1, Op.At),
   s('at:put:', 2, Op.AtPut),
   s('size', 0, Op.Size),
@@ -49,3 +45,15 @@ export const sistaSpecial: readonly SpecialSend[] = [
   s('x', 0),
   s('y', 0),
 ];
+
+const fastPaths = new Map(sistaSpecialSends.map(({ selector, op }) => [selector, op]));
+
+/** A special selector as an image defines it: with the fast path that our own have. */
+export function specialSend(selector: string, argc: number): SpecialSend {
+  return { selector, argc, op: fastPaths.get(selector) ?? Op.Send };
+}
+
+/** Bytecodes 176–207 of V3: as Sista's, but that blocks are made where that has `~~`. */
+export const v3SpecialSends: readonly SpecialSend[] = sistaSpecialSends.map((send) =>
+  send.selector === '~~' ? s('blockCopy:', 1) : send,
+);

@@ -2,6 +2,7 @@
 // Smalltalk objects too. Shared by all images of a kernel unless `image` says whose they are.
 import type { Primitive } from '../primitives/primitive';
 import type { Instructions } from '../bytecodes/instructions';
+import type { SpecialSend } from '../bytecodes/specialSelectors';
 import type { Behavior } from './behavior';
 import type { Kernel } from './kernel';
 import type { ObjectMemory } from './objectMemory';
@@ -31,8 +32,21 @@ export interface TempLocation {
   readonly stop?: number;
 }
 
-/** What is decoded from the compiler's output when a method is first used. */
+/** The sets that images use; Sista V1 is our own. */
+export type BytecodeSet = 'sista' | 'v3';
+
+/** What is decoded from the compiler's output, or found in an image, when a method is first used. */
 export interface MethodBody {
+  /** Sista V1 if absent. */
+  readonly bytecodes?: BytecodeSet;
+  /** `bytes` goes on behind the code, as in the images of others. */
+  readonly hasTrailer?: boolean;
+  /** The image's own special selectors, in the order of their bytecodes; the set's usual ones if absent. */
+  readonly specialSends?: readonly SpecialSend[];
+  /** Where the code of a V3 closure stands in its method's. */
+  readonly embeddedAt?: number;
+  /** The code of BlockContexts: temporaries are those of the method's Context. */
+  readonly hasHomeTemps?: boolean;
   readonly numTemps: number;
   readonly frameSize: number;
   readonly numCopied: number;

@@ -70,3 +70,8 @@ export function primitiveNamed(name: string): Primitive {
 export function hasPrimitive(number: number): boolean {
   return numbered.has(number);
 }
+
+/** Whether `module.name` is there now; layers above may add theirs. */
+export function hasNamedPrimitive(name: string): boolean {
+  return named.has(name);
+}

@@ -1,0 +1,33 @@
+import { Method } from '../object-memory/method';
+
+/** The block whose code is `bytes`, at byte `at` of its method's or enclosing block's; it shares their literals. */
+export function embeddedBlock(
+  outer: Method,
+  bytes: Uint8Array,
+  at: number,
+  numArgs: number,
+  numCopied: number,
+): Method {
+  const { kernel, image, methodClass, selector, body } = outer;
+  const block = new Method(
+    kernel,
+    image,
+    methodClass,
+    selector,
+    numArgs,
+    true,
+    () => ({
+      ...body,
+      bytes,
+      hasTrailer: false,
+      embeddedAt: (body.embeddedAt ?? 0) + at,
+      // Temporaries of its own are pushed by its first bytecodes.
+      numTemps: numArgs + numCopied,
+      numCopied,
+    }),
+    () => outer.source,
+  );
+  block.outer = outer;
+  block.protocol = outer.protocol;
+  return block;
+}
