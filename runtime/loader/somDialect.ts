@@ -47,8 +47,14 @@ const renamedParts: Readonly<Record<string, string>> = {
   'copyFrom:': 'somCopyFrom:',
   'join:': 'somJoin:',
   'select:': 'somSelect:',
+  'split:': 'somSplit:',
+  'raisedTo:': 'somRaisedTo:',
 };
-const renamedSelectors: Readonly<Record<string, string>> = { 'new:withAll:': 'somNew:' };
+const renamedSelectors: Readonly<Record<string, string>> = {
+  'new:withAll:': 'somNew:',
+  'between:and:': 'somBetween:',
+  'indexOf:startingAt:': 'somIndexOf:',
+};
 
 /** Methods that an image with SOM code has and others don't. */
 const imageMethods: readonly (readonly [className: string, source: string])[] = [
@@ -57,6 +63,7 @@ const imageMethods: readonly (readonly [className: string, source: string])[] = 
     ', anObject\n\t"SOM makes a Vector of two objects."\n\t^SomVector new append: self; append: anObject; yourself',
   ],
   ['String', '+ anObject\n\t"SOM adds strings."\n\t^self , anObject asString'],
+  ['Symbol', '+ anObject\n\t"Symbols add up to Symbols."\n\t^(self asString , anObject asString) asSymbol'],
   [
     'Object',
     'doesNotUnderstand: aMessage\n\t"SOM objects may answer for themselves."\n' +
