@@ -58,6 +58,8 @@ function loop(): void {
     const seen = system.bellCount();
     if (round()) {
       idleSinceMs = 0;
+      // It may have left promises to be run.
+      hasYielded = false;
       if (performance.now() > untilMs) break;
       continue;
     }
