@@ -5,6 +5,7 @@ import type {
   ImageNumber,
   MethodPlace,
   RuntimeDebugger,
+  StopReason,
 } from '../runtime/debugger/runtimeDebugger';
 import { AdapterError, noImages, notStarted } from './errors';
 import { ClientPositions } from './positions';
@@ -46,6 +47,7 @@ export class AdapterState {
   /** The image that stopped last: what an expression without a frame is evaluated in. */
   private focus: ImageNumber | undefined;
   private current: RuntimeDebugger | undefined;
+  private readonly reasons = new Map<ImageNumber, StopReason>();
   private names = new Map<ImageNumber, string>();
 
   constructor(readonly send: (event: string, body: unknown) => void) {}
@@ -75,9 +77,16 @@ export class AdapterState {
     this.texts.forgetMethods();
   }
 
-  noteStopped(image: ImageNumber): void {
+  noteStopped(image: ImageNumber, reason: StopReason): void {
     this.stopped.add(image);
+    this.reasons.set(image, reason);
     this.focus = image;
+  }
+
+  /** Whether the frames on top are the kernel's own steps of signalling, and the user's come below. */
+  stoppedInSignalling(image: ImageNumber): boolean {
+    const reason = this.reasons.get(image);
+    return reason === 'exception' || reason === 'halt';
   }
 
   /** Frames and the choice of a Process end when an image goes on; no argument: when all do. */

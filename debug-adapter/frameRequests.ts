@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { FrameInfo } from '../runtime/debugger/runtimeDebugger';
+import type { FrameInfo, ScopeInfo } from '../runtime/debugger/runtimeDebugger';
 import type { AdapterState } from './adapterState';
 import { toReference } from './variableReferences';
 import type { RequestTable } from './requestTable';
@@ -25,7 +25,8 @@ export function frameRequests(state: AdapterState): RequestTable {
     async scopes({ frameId }) {
       const scopes = await state.runtime('scopes').scopes(frameId);
       return {
-        scopes: scopes.map(({ name, hint, handle, expensive }) => ({
+        // The first is the one that clients open by themselves.
+        scopes: [...scopes].sort(localsFirst).map(({ name, hint, handle, expensive }) => ({
           name,
           ...(hint === 'self' || hint === 'other' ? {} : { presentationHint: hint }),
           variablesReference: toReference(handle, false),
@@ -35,6 +36,9 @@ export function frameRequests(state: AdapterState): RequestTable {
     },
   };
 }
+
+const localsFirst = (a: ScopeInfo, b: ScopeInfo): number =>
+  Number(b.hint === 'locals') - Number(a.hint === 'locals');
 
 async function toStackFrame(
   state: AdapterState,
@@ -47,7 +51,8 @@ async function toStackFrame(
   const method = source === undefined ? frame.method : state.texts.expressionMethod(source, image);
   if (!method) return { ...common, line: 0, column: 0, canRestart, presentationHint: 'subtle' };
   const place = await state.sourcePlace({ image, method, range });
-  // Methods of the kernel are shown less strongly than the user's own, except where the image stopped.
-  const isSubtle = method.file === undefined && !isTop;
+  // Methods of the kernel are shown less strongly than the user's own, except where a step ended in one.
+  const isWhereStopped = isTop && !state.stoppedInSignalling(image);
+  const isSubtle = method.file === undefined && !isWhereStopped;
   return { ...common, ...place, canRestart, ...(isSubtle ? { presentationHint: 'subtle' } : {}) };
 }

@@ -117,11 +117,11 @@ export class RuntimeEvents {
     const { image, all } = event;
     const keepsFocus =
       this.focused !== undefined && this.focused !== image && state.stopped.has(this.focused);
-    state.noteStopped(image);
+    state.noteStopped(image, event.reason);
     if (!keepsFocus) this.focused = image;
     const body: DebugProtocol.StoppedEvent['body'] = {
       reason: protocolReason(event.reason),
-      description: stopDescription(event.reason, await state.imageName(image)),
+      description: stopWords[event.reason],
       threadId: image,
       text: event.text,
       allThreadsStopped: all,
@@ -135,10 +135,12 @@ export class RuntimeEvents {
   private async wrote(event: OutputEvent): Promise<void> {
     const { image, category, text, method, range } = event;
     const name = await this.state.imageName(image);
+    const output = this.output.label(image, name, text);
+    if (output === '') return;
     const place = method ? await this.state.sourcePlace({ image, method, range }) : undefined;
     this.state.send('output', {
       category,
-      output: this.output.label(image, name, text),
+      output,
       ...(place ? { source: place.source, line: place.line, column: place.column } : {}),
     });
   }
@@ -146,16 +148,14 @@ export class RuntimeEvents {
 
 const protocolReason = (reason: StopReason): string => (reason === 'message' ? 'breakpoint' : reason);
 
-function stopDescription(reason: StopReason, image: string): string {
-  const words: Record<StopReason, string> = {
-    breakpoint: 'stopped at a breakpoint',
-    'function breakpoint': 'stopped at the start of a method',
-    step: 'stopped after a step',
-    pause: 'paused',
-    exception: 'stopped at an exception',
-    halt: 'stopped at a halt',
-    entry: 'stopped at its entry',
-    message: 'stopped at a message',
-  };
-  return `${image} ${words[reason]}`;
-}
+/** Shown beside the image's name, where there is little room. */
+const stopWords: Record<StopReason, string> = {
+  breakpoint: 'Breakpoint',
+  'function breakpoint': 'Method',
+  step: 'Step',
+  pause: 'Paused',
+  exception: 'Exception',
+  halt: 'Halt',
+  entry: 'Entry',
+  message: 'Message',
+};

@@ -44,7 +44,7 @@ export function threadRequests(state: AdapterState): RequestTable {
 const stateWords: Record<ImageInfo['state'], string> = {
   starting: 'starting',
   running: 'running',
-  idle: 'waiting for messages',
+  idle: 'waiting',
   stopped: 'stopped',
   dead: 'ended',
 };

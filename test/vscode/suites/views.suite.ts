@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { workbench } from '../../support/vscode/workbench';
+
+const rows = '.pane-body .monaco-list-row';
+const folder = (): vscode.WorkspaceFolder => vscode.workspace.workspaceFolders![0];
+
+async function launch(name: string, configuration: object): Promise<void> {
+  await vscode.commands.executeCommand('workbench.view.debug');
+  const started = await vscode.debug.startDebugging(folder(), {
+    type: 'archipelago',
+    request: 'launch',
+    name,
+    ...configuration,
+  });
+  assert.ok(started, `${name} did not start`);
+}
+
+async function stopDebugging(): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    const listening = vscode.debug.onDidTerminateDebugSession(() => {
+      listening.dispose();
+      resolve();
+    });
+  });
+  await vscode.debug.stopDebugging();
+  await ended;
+}
+
+/** Waits for a row of a debug view that has this text, and answers all it says. */
+const row = (text: string | RegExp): Promise<string> =>
+  eventually(`a row with ${text}`, async () =>
+    (await workbench.read(rows)).find((one) =>
+      typeof text === 'string' ? one.includes(text) : text.test(one),
+    ),
+  );
+
+/** Clicks an action that a row shows when the mouse is over it. */
+async function act(rowText: string, action: string): Promise<void> {
+  await workbench.hover({ selector: rows, hasText: rowText });
+  await workbench.click(`${rows}:has-text("${rowText}") .action-label[aria-label^="${action}"]`);
+}
+
+describe('The views of a running system', () => {
+  const conversation = new DebugConversation();
+  const program = vscode.Uri.joinPath(folder().uri, 'bank', 'bank.topology.json').fsPath;
+
+  before(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  afterEach(async () => {
+    if (vscode.debug.activeDebugSession) await stopDebugging();
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    conversation.clear();
+  });
+
+  after(() => conversation.dispose());
+
+  it('hold a message in flight, show it, and release it', async () => {
+    await launch('bank', { program, stopOnEntry: true });
+    const { threadId } = await conversation.stopped();
+    const session = vscode.debug.activeDebugSession!;
+    await vscode.commands.executeCommand('archipelago.messages.focus');
+    const holding = vscode.commands.executeCommand('archipelago.holdAllMessages');
+    await workbench.waitFor({ selector: '.quick-input-list .monaco-list-row', hasText: 'ledger' });
+    await workbench.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'ledger' });
+    await holding;
+    await session.customRequest('continue', { threadId });
+    assert.match(await row('accountFor:'), /teller → ledger: accountFor: 'Ada'\s*held/);
+    await workbench.screenshot('views-1-held');
+    const releasing = vscode.commands.executeCommand('archipelago.holdAllMessages');
+    await workbench.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'ledger' });
+    await releasing;
+    if (!/answered/.test(await row('accountFor:'))) await act('accountFor:', 'Release');
+    await conversation.next('terminated');
+  });
+
+  it('go from a message to where it was sent and to what it runs', async () => {
+    const account = vscode.Uri.joinPath(folder().uri, 'bank', 'src', 'Account.class.st');
+    vscode.debug.addBreakpoints([
+      new vscode.SourceBreakpoint(new vscode.Location(account, new vscode.Position(33, 0))),
+    ]);
+    await launch('bank', { program, stopOnEntry: false });
+    await conversation.stopped();
+    await vscode.commands.executeCommand('archipelago.messages.focus');
+    await row('deposit: 100');
+    await act('deposit: 100', 'Go to Where It Was Sent');
+    await eventually('the sender', () =>
+      vscode.window.activeTextEditor?.document.fileName.includes('Teller'),
+    );
+    await act('deposit: 100', 'Go to What It Runs');
+    await eventually('the receiver', () =>
+      vscode.window.activeTextEditor?.document.fileName.includes('Account'),
+    );
+    await workbench.screenshot('views-2-message');
+  });
+
+  it('inspect a far reference and follow it', async () => {
+    const teller = vscode.Uri.joinPath(folder().uri, 'bank', 'src', 'Teller.class.st');
+    vscode.debug.addBreakpoints([
+      new vscode.SourceBreakpoint(new vscode.Location(teller, new vscode.Position(17, 0))),
+    ]);
+    await launch('bank', { program, stopOnEntry: false });
+    await conversation.stopped();
+    await vscode.commands.executeCommand('archipelago.farReferences.focus');
+    assert.match(await row('→ Account'), /in ledger/);
+    await act('→ Account', 'Follow');
+    await row('an Account');
+    await workbench.screenshot('views-3-far-reference');
+    await act('→ Account', 'Inspect');
+    await workbench.waitFor({ selector: '.quick-input-list .monaco-list-row', hasText: 'balance' });
+    await workbench.screenshot('views-4-inspect');
+    await workbench.press('Escape');
+  });
+
+  it('page a blob in', async () => {
+    const album = vscode.Uri.joinPath(folder().uri, 'album', 'album.topology.json').fsPath;
+    await launch('album', { program: album, stopOnEntry: true });
+    await conversation.stopped();
+    await vscode.commands.executeCommand('archipelago.pagedObjects.focus');
+    const pagedOut = await row('on disk ·');
+    await workbench.screenshot('views-5-paged-out');
+    const hash = /[0-9a-f]{8}/.exec(pagedOut)![0];
+    await act(hash, 'Page In');
+    await row(new RegExp(`in memory · 64 KB · ${hash}`));
+    await workbench.screenshot('views-6-paged-in');
+  });
+
+  it('stop at an exception that nobody handles', async () => {
+    const topology = {
+      images: [
+        {
+          name: 'ledger',
+          sources: ['bank/src/Account.class.st'],
+          entry: "(Account ownedBy: 'Ada') withdraw: 5",
+        },
+      ],
+    };
+    await launch('exception', { topology, cwd: folder().uri.fsPath });
+    const stop = await conversation.stopped();
+    assert.equal(stop.reason, 'exception');
+    await workbench.waitFor('.exception-widget');
+    const [shown] = await workbench.read('.exception-widget');
+    assert.match(shown, /Ada has only 0/);
+    await eventually('the method', () =>
+      vscode.window.activeTextEditor?.document.fileName.includes('Account'),
+    );
+    await workbench.screenshot('views-7-exception');
+  });
+
+  it('stop one image while the other runs on', async () => {
+    const loop = (word: string): string =>
+      `1 to: 2000 do: [:n | Transcript show: '${word} ', n printString; cr. (Delay forMilliseconds: 50) wait]`;
+    const topology = {
+      images: [
+        { name: 'ping', entry: loop('ping') },
+        { name: 'pong', entry: loop('pong') },
+      ],
+    };
+    await launch('two', { topology, cwd: folder().uri.fsPath });
+    const session = vscode.debug.activeDebugSession!;
+    const { threads } = (await session.customRequest('threads')) as {
+      threads: { id: number; name: string }[];
+    };
+    const ping = threads.find(({ name }) => name.startsWith('ping'))!;
+    await session.customRequest('pause', { threadId: ping.id });
+    const stop = await conversation.stopped();
+    assert.equal(stop.threadId, ping.id);
+    assert.equal(stop.allThreadsStopped, false);
+    conversation.clear();
+    const texts: string[] = [];
+    await eventually('output of the other image alone', async () => {
+      const { output } = (await conversation.next('output')) as { output: string };
+      texts.push(output);
+      return texts.filter((text) => text.includes('pong')).length >= 20;
+    });
+    assert.ok(!texts.some((text) => text.includes('ping ')), texts.join(''));
+    const stack = await eventually('both in the call stack', async () => {
+      const shown = await workbench.read('.debug-call-stack .monaco-list-row');
+      return shown.some((text) => /pong.*RUNNING/is.test(text)) ? shown : undefined;
+    });
+    assert.ok(
+      stack.some((text) => /ping.*paused/is.test(text)),
+      stack.join('\n'),
+    );
+    await workbench.screenshot('views-8-one-stopped');
+  });
+});
