@@ -20,7 +20,13 @@ for (const hosts of [1, 2]) {
     });
   }
 
-  function checkError(name: string, source: string, cls: string, text: RegExp | string, logged?: string): void {
+  function checkError(
+    name: string,
+    source: string,
+    cls: string,
+    text: RegExp | string,
+    logged?: string,
+  ): void {
     test(`${name}, ${where}`, () => {
       const [a, b] = pair();
       const error = a.error(source);
@@ -53,7 +59,11 @@ for (const hosts of [1, 2]) {
     `| s r | s := Semaphore new. (B future fail: 'oops') whenBroken: [ :text | r := text. s signal ]. s wait. r`,
     'oops',
   );
-  check('a future send to a near object runs later', '| p | p := Mine future add: 9. Mine log size * 10 + p wait', 1);
+  check(
+    'a future send to a near object runs later',
+    '| p | p := Mine future add: 9. Mine log size * 10 + p wait',
+    1,
+  );
   check(
     'a promise that a timeout gives up',
     '(B future waitAtGate) waitFor: (Duration milliSeconds: 5) ifTimedOut: [ #late ]',
@@ -62,14 +72,26 @@ for (const hosts of [1, 2]) {
   check('two images call each other back while both wait', 'B bounce: Mine depth: 20', 20);
   check('a call back waits for nothing', 'B do: [ :far | far add: 1. Mine add: 2 ]', 1, '#(1 #ensured)');
 
-  check('an error is caught here', `[ B fail: 'oops' ] on: Error do: [ :e | e return: e messageText ]`, 'oops');
-  check('an error is caught by its own class', '[ B divide: 1 by: 0 ] on: ZeroDivide do: [ :e | e return: 3 ]', 3);
+  check(
+    'an error is caught here',
+    `[ B fail: 'oops' ] on: Error do: [ :e | e return: e messageText ]`,
+    'oops',
+  );
+  check(
+    'an error is caught by its own class',
+    '[ B divide: 1 by: 0 ] on: ZeroDivide do: [ :e | e return: 3 ]',
+    3,
+  );
   check(
     'the error that broke a promise is caught by its own class',
     '[ (B future divide: 1 by: 0) wait ] on: ZeroDivide do: [ :e | e return: 3 ]',
     3,
   );
-  check('an error of another class is not', '[ [ B divide: 1 by: 0 ] on: KeyNotFound do: [ :e | 4 ] ] on: Error do: [ 5 ]', 5);
+  check(
+    'an error of another class is not',
+    '[ [ B divide: 1 by: 0 ] on: KeyNotFound do: [ :e | 4 ] ] on: Error do: [ 5 ]',
+    5,
+  );
   check(
     'an error brings the stack of the other image',
     `[ B fail: 'oops' ] on: Error do: [ :e | (e remoteStack includesSubstring: 'Agent>>fail:') and: [ e remoteClassName = 'Error' ] ]`,
@@ -102,14 +124,23 @@ for (const hosts of [1, 2]) {
     `[ [ B resumable: 'x' ] on: Error do: [ :e | e resume: e outer + 1 ] ] on: Error do: [ :e | e resume: 7 ]`,
     9,
   );
-  check('what is not understood can be resumed', '[ B notThere + 1 ] on: MessageNotUnderstood do: [ :e | e resume: 5 ]', 6);
+  check(
+    'what is not understood can be resumed',
+    '[ B notThere + 1 ] on: MessageNotUnderstood do: [ :e | e resume: 5 ]',
+    6,
+  );
   check(
     'a remote doesNotUnderstand: of its own answers',
     `Mine class compile: 'doesNotUnderstand: m ^m selector'. (B tell: Mine add: 1) + (B bounce: Mine depth: 1)`,
     2,
   );
   checkError('an error that nobody handles ends the Process here', `B fail: 'oops'`, 'Error', 'oops');
-  checkError('the receiver, not the reference, does not understand', 'B notThere', 'MessageNotUnderstood', /notThere/);
+  checkError(
+    'the receiver, not the reference, does not understand',
+    'B notThere',
+    'MessageNotUnderstood',
+    /notThere/,
+  );
   checkError(
     'an unhandled resumable error unwinds there',
     `B resumable: 'x'`,
@@ -165,7 +196,9 @@ for (const hosts of [1, 2]) {
 
   test(`a Process terminated by its own image is an error to the caller, ${where}`, () => {
     const [a, b] = pair();
-    b.define('Extension { #name : #Agent }\n{ #category : #all }\nAgent >> end [ Processor activeProcess terminate ]');
+    b.define(
+      'Extension { #name : #Agent }\n{ #category : #all }\nAgent >> end [ Processor activeProcess terminate ]',
+    );
     assert.match(a.error('B end').text, /terminated/);
   });
 

@@ -8,7 +8,11 @@ const anySeed = fc.integer();
 const settings = { numRuns: 12, endOnFailure: true };
 
 function logOf(image: ReturnType<typeof agents>[number], filter = ''): string[] {
-  return String(image.plain("String streamContents: [ :s | Mine log do: [ :each | s nextPutAll: each asString; space ] ]"))
+  return String(
+    image.plain(
+      'String streamContents: [ :s | Mine log do: [ :each | s nextPutAll: each asString; space ] ]',
+    ),
+  )
     .trim()
     .split(' ')
     .filter((entry) => entry.startsWith(filter));
@@ -27,7 +31,10 @@ test('messages of one image arrive in the order in which it sent them, each once
       b.start(source('b'));
       a.system.run();
       for (const prefix of ['a', 'b'])
-        assert.deepEqual(logOf(c, prefix), Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`));
+        assert.deepEqual(
+          logOf(c, prefix),
+          Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`),
+        );
     }),
     settings,
   );
@@ -43,11 +50,18 @@ test('messages sent to a promise keep their order, wherever its object turns out
       (seed, hosts, target, ways) => {
         const [a, b] = agents(2, { hosts, seed });
         const sends = ways.map((way, i) =>
-          way === 'sent' ? `p future add: ${i}.` : way === 'waited' ? `p wait. p future add: ${i}.` : `Processor yield. p future add: ${i}.`,
+          way === 'sent'
+            ? `p future add: ${i}.`
+            : way === 'waited'
+              ? `p wait. p future add: ${i}.`
+              : `Processor yield. p future add: ${i}.`,
         );
         a.value(`| p | p := B future echo: ${target}. ${sends.join(' ')} p wait`);
         a.system.run();
-        assert.deepEqual(logOf(target === 'B' ? b : a), ways.map((_, i) => String(i)));
+        assert.deepEqual(
+          logOf(target === 'B' ? b : a),
+          ways.map((_, i) => String(i)),
+        );
       },
     ),
     { numRuns: 40, endOnFailure: true },
@@ -78,8 +92,7 @@ for (const hosts of [1, 2])
     );
     const sent = a.start('1 to: 2500 do: [ :i | B future slowly: i ]. (B future add: 0) wait');
     let most = 0;
-    while (a.system.step())
-      most = Math.max(most, b.vat.inbox.size + [...b.vat.deliveryEntries()].length);
+    while (a.system.step()) most = Math.max(most, b.vat.inbox.size + [...b.vat.deliveryEntries()].length);
     assert.ok(most < 2000, `${most} messages wait at the receiver`);
     assert.ok(sent.outcome && 'value' in sent.outcome);
     assert.equal(b.plain('Mine log size'), 2501);
