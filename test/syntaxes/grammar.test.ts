@@ -34,10 +34,11 @@ describe('What the grammar stands beside', () => {
 
   it('has word and indentation patterns that compile', () => {
     const configuration = read('languageConfiguration.json') as {
-      wordPattern: string;
+      wordPattern: { pattern: string; flags: string };
       indentationRules: Record<string, string>;
     };
-    const word = new RegExp(configuration.wordPattern, 'gu');
+    const { pattern, flags } = configuration.wordPattern;
+    const word = new RegExp(pattern, `g${flags}`);
     assert.deepEqual('at: größe_2 put: 3'.match(word), ['at', 'größe_2', 'put']);
     const indents = new RegExp(configuration.indentationRules['increaseIndentPattern']!);
     assert.equal(indents.test('Account >> balance ['), true);

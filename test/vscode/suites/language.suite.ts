@@ -108,11 +108,14 @@ describe('Writing Smalltalk', () => {
     editor.selection = new vscode.Selection(place, place);
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await workbench.type('\nself refuse');
-    await new Promise((r) => setTimeout(r, 3000)); await workbench.screenshot('language-3-completion');
+    await workbench.screenshot('language-3-completion');
     await workbench.waitFor({ selector: '.suggest-widget .monaco-list-row', hasText: 'refuseTooMuch:' });
     await workbench.press('Enter');
     await eventually('the message', () => teller.getText().includes('self refuseTooMuch: account\n'));
     await vscode.commands.executeCommand('leaveSnippet');
+    await workbench.press('End');
+    await workbench.type('.');
+    await eventually('the period', () => teller.getText().includes('self refuseTooMuch: account.\n'));
   });
 
   it('renames a method where it is defined and sent', async () => {
