@@ -35,6 +35,7 @@ export const knownClassNames = [
   'Mutex',
   'FarReference',
   'Promise',
+  'OneWaySender',
 ] as const;
 
 export type KnownClasses = { readonly [name in (typeof knownClassNames)[number]]: Behavior };

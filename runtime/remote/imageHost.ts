@@ -5,8 +5,8 @@ import { Interpreter } from '../interpreter/interpreter';
 import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
 import type { ImageId } from '../object-memory/objectMemory';
-import type { SObject, Value } from '../object-memory/objects';
-import { type Ref } from '../object-memory/ref';
+import type { Fields, SObject, Value } from '../object-memory/objects';
+import { Ref } from '../object-memory/ref';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { InFlightTable } from './inFlight';
 import { MemoryGuard } from './memoryGuard';
@@ -285,6 +285,10 @@ export class ImageHost implements InterpreterHost, VatHost {
       return this.running.pipelineAndWait(vm, receiver as SObject, selector, stack, base, argc)
         ? SWITCHED
         : FAIL;
+    if (behavior === kernel.known.OneWaySender) {
+      const target = (receiver as Fields).f0;
+      if (target instanceof Ref) return this.running.tell(vm, target, selector, stack, base, argc);
+    }
     return FAIL;
   }
 

@@ -29,7 +29,8 @@ const futureSend: Primitive = (vm, stack, rcvr) => {
   const to = target instanceof Ref ? target.home : question!.to;
   if (vat.isFull(to)) {
     vm.dropOperands(stack, rcvr);
-    vat.waitForCredit(vm, to);
+    // The caller reads false as "try again".
+    vat.waitForCredit(vm, to, vm.kernel.false_);
     return SWITCHED;
   }
   const wireTarget =

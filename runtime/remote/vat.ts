@@ -9,11 +9,12 @@ import type { SObject, Value } from '../object-memory/objects';
 import { Ref } from '../object-memory/ref';
 import type { ReferenceMap } from '../object-memory/tracing';
 import type { Residency } from '../paging/residency';
+import { SWITCHED, type Switched } from '../primitives/primitive';
 import { AnswerTable } from './answerTable';
 import { ArgumentReader, ArgumentWriter, PassingError, type ReferenceTables } from './argumentPassing';
 import { contextFor, deliveryContext } from './deliveryContext';
 import { ExportTable } from './exportTable';
-import { FlowControl } from './flowControl';
+import { FlowControl, type WaitingSender } from './flowControl';
 import { ImportTable } from './importTable';
 import { InFlightMessage, type InFlightTable } from './inFlight';
 import type { MessageWatcher } from './imageHost';
@@ -187,6 +188,34 @@ export class Vat implements ReferenceTables, RootTable {
     return null;
   }
 
+  /** A message that nobody waits for: answers nil. A sender that outruns its receiver waits, after its message is sent. */
+  tell(
+    vm: Interpreter,
+    target: Ref,
+    selector: string,
+    stack: Value[],
+    base: number,
+    argc: number,
+  ): Value | Switched {
+    const { nil } = this.memory.kernel;
+    const broken = this.brokenReason(target);
+    const sent =
+      broken !== undefined
+        ? this.brokenError(target, selector, broken)
+        : this.sendFuture(
+            target.home,
+            { exportId: target.exportId as ExportId },
+            selector,
+            stack.slice(base + 1, base + 1 + argc),
+            null,
+          );
+    if (sent === null && !this.flow.isFull(target.home)) return nil;
+    vm.dropOperands(stack, base);
+    if (sent === null) this.waitForCredit(vm, target.home, nil);
+    else this.raiseHere(vm, sent);
+    return SWITCHED;
+  }
+
   private send(
     to: ImageId,
     target: Target,
@@ -237,16 +266,15 @@ export class Vat implements ReferenceTables, RootTable {
     return this.flow.isFull(to);
   }
 
-  /** Parks the active Process until `to` has taken messages; it then repeats its send. */
-  waitForCredit(vm: Interpreter, to: ImageId): void {
+  /** Parks the active Process until `to` has taken messages; its send then answers `answer`. */
+  waitForCredit(vm: Interpreter, to: ImageId, answer: Value): void {
     const process = this.scheduler.park(vm.context!);
-    this.scheduler.hold(process, this.flow.addWaiting(to, process));
+    this.scheduler.hold(process, this.flow.addWaiting(to, process, answer));
     vm.context = this.scheduler.resumeActive(vm);
   }
 
-  /** Lets Processes that waited for room try again: false is what a send that was not made answers. */
-  private tryAgain(processes: readonly SProcess[]): void {
-    for (const process of processes) this.scheduler.continueHeld(process, this.memory.kernel.false_);
+  private goOn(senders: readonly WaitingSender[]): void {
+    for (const { process, answer } of senders) this.scheduler.continueHeld(process, answer);
   }
 
   brokenReason(ref: Ref): string | undefined {
@@ -301,7 +329,7 @@ export class Vat implements ReferenceTables, RootTable {
         if (this.host.deathOf(frame.holder) === undefined) this.exports.introduce(frame.id, frame.holder);
         break;
       case 'credit':
-        this.tryAgain(this.flow.credited(frame.from, frame.count));
+        this.goOn(this.flow.credited(frame.from, frame.count));
         this.host.wake(this);
         break;
       case 'revoke':
@@ -805,7 +833,7 @@ export class Vat implements ReferenceTables, RootTable {
     this.exports.dropHolder(image);
     this.imports.breakFrom(image, reason);
     for (const message of this.answers.dropFrom(image)) this.dropMessage(message, reason);
-    this.tryAgain(this.flow.forget(image));
+    this.goOn(this.flow.forget(image));
     for (const question of this.questions.to(image)) {
       const text = `${question.message.frame.selector} was not answered: ${reason}`;
       // What was answered before is settled with that.
