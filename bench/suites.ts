@@ -1,7 +1,10 @@
 import type { Effort, Figure } from './measurement';
+import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
 
 /** The benchmarks by the name that `--only` takes, in the order in which they run. */
 export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
   interpreter: interpreterSpeed,
+  sends: farSends,
+  oneway: oneWayMessages,
 };
