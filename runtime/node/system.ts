@@ -8,6 +8,7 @@ import type { ImageSpec } from '../topology/topology';
 import { builtFile } from './builtFile';
 import { DeadlockWatch } from './deadlockWatch';
 import { Doorbells, newDoorbells } from './doorbells';
+import { ReferenceCollector } from './referenceCollector';
 import { newRingBuffer } from './ring';
 import { SystemDebugger } from './systemDebugger';
 import type { LocatedTopology } from './topologyFile';
@@ -43,6 +44,7 @@ export class System {
   private readonly storeFolder: string;
   private readonly systemDebugger: SystemDebugger;
   private readonly deadlocks: DeadlockWatch;
+  private readonly collections: ReferenceCollector;
   private resolveEnded!: (exitCode: number) => void;
   private hasBegun = false;
   private isOver = false;
@@ -64,6 +66,7 @@ export class System {
     this.systemDebugger.scope = options.stopScope ?? topology.stopScope ?? 'image';
     this.debugger = this.systemDebugger;
     this.deadlocks = new DeadlockWatch(this.threads);
+    this.collections = new ReferenceCollector(this.threads);
   }
 
   /** Starts workers and images and wires them; the images wait for `debugger.configurationDone`. */
@@ -204,6 +207,7 @@ export class System {
       ),
     );
     this.deadlocks.start();
+    this.collections.start();
     if (entries.length > 0) void Promise.all(entries).then(() => this.endWhenAtRest());
   }
 
@@ -249,6 +253,7 @@ export class System {
     if (this.isOver) return;
     this.isOver = true;
     this.deadlocks.stop();
+    this.collections.stop();
     await Promise.all(this.threads.map((thread) => thread.terminate()));
     if (this.temporaryStore !== null) rmSync(this.temporaryStore, { recursive: true, force: true });
     this.emit({ kind: 'terminated', exitCode });
@@ -271,9 +276,9 @@ export class System {
     return sum;
   }
 
-  /** Releases far references that nothing reaches, in every image. */
-  async collect(): Promise<void> {
-    await Promise.all(this.threads.filter((t) => !t.isDead).map((t) => t.call('collect')));
+  /** Releases far references that nothing reaches, cycles over several images included. All images wait meanwhile. */
+  collect(): Promise<void> {
+    return this.collections.collect();
   }
 
   /** Ends a worker thread as a crash would; for tests of what then happens. */

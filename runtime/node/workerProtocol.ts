@@ -1,5 +1,6 @@
 // What the main thread and the workers say to each other beside the rings: structured clones over the worker's port.
 import type { DebugEvent } from '../debugger/runtimeDebugger';
+import type { ExportName, ImageTables } from '../remote/collectionPart';
 import type { Wire } from '../remote/wire';
 
 /** Given to a worker at its start. */
@@ -40,8 +41,15 @@ export interface WorkerCalls {
   waits(): readonly WaitEdge[];
   /** Breaks a deadlock: the Process that asked this question gets an error. */
   breakWait(image: number, question: number, text: string): void;
-  /** Traces the heaps and releases far references nothing reaches. */
-  collect(): void;
+  /** Lets no image run until `collectionEnd`. */
+  collectionBegin(): void;
+  /** Takes what came over the links; true if something did, or waits to be sent. */
+  drainLinks(): boolean;
+  collectionTables(): readonly ImageTables[];
+  collectionRoots(): readonly ExportName[];
+  collectionMark(exports: readonly ExportName[]): readonly ExportName[];
+  collectionSweep(): void;
+  collectionEnd(): void;
   tableSizes(): {
     exports: number;
     imports: number;

@@ -9,6 +9,7 @@ import { installSources } from '../loader/packageLoader';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
 import { Residency } from '../paging/residency';
+import { CollectionPart } from '../remote/collectionPart';
 import { ImageHost } from '../remote/imageHost';
 import { Vat } from '../remote/vat';
 import type { QuestionId, Wire, WireError } from '../remote/wire';
@@ -42,6 +43,8 @@ export class WorkerSystem {
   private readonly kernel: WorkerKernel;
   private readonly store: DiskChunkStore;
   private readonly roles = new Map<number, string>();
+  /** The images' parts in a collection of references; while there is one, no image runs. */
+  private parts: Map<ImageId, CollectionPart> | null = null;
 
   constructor(
     private readonly setup: WorkerSetup,
@@ -71,12 +74,20 @@ export class WorkerSystem {
 
   /** Takes frames, runs images, sends frames. True if anything happened. */
   round(): boolean {
-    const received = this.links.receive(framesAtOnce, (frame) => this.host.receive(frame));
-    const worked = this.host.hasWork || this.host.nextTimerMs <= performance.now();
+    const received = this.receive();
+    const worked = this.parts === null && (this.host.hasWork || this.host.nextTimerMs <= performance.now());
     if (worked) this.host.runUntil(performance.now() + sliceMs);
     this.links.flush();
     this.debug.poll(performance.now());
     return received || worked;
+  }
+
+  private receive(): boolean {
+    return this.links.receive(framesAtOnce, (frame) => this.host.receive(frame));
+  }
+
+  private collection(): CollectionPart[] {
+    return [...(this.parts?.values() ?? [])];
   }
 
   bellCount(): number {
@@ -115,8 +126,23 @@ export class WorkerSystem {
       continueAll: () => this.debug.continueAll(),
       waits: () => waitEdges(this.host),
       breakWait: (image, question, text) => this.breakWait(image, question, text),
-      collect: () => {
-        for (const vat of this.host.allVats()) vat.collectReferences();
+      collectionBegin: () => {
+        this.parts = new Map([...this.host.allVats()].map((vat) => [vat.id, new CollectionPart(vat)]));
+      },
+      drainLinks: () => {
+        const received = this.receive();
+        this.links.flush();
+        return received || this.links.hasOverflow;
+      },
+      collectionTables: () => this.collection().map((part) => part.tables()),
+      collectionRoots: () => this.collection().flatMap((part) => part.markRoots()),
+      collectionMark: (exports) =>
+        [...(this.parts ?? [])].flatMap(([image, part]) =>
+          part.mark(exports.filter(({ home }) => home === image).map(({ id }) => id)),
+        ),
+      collectionSweep: () => this.collection().forEach((part) => part.sweep()),
+      collectionEnd: () => {
+        this.parts = null;
       },
       tableSizes: () => this.tableSizes(),
       connectTo: (worker, buffer) => this.links.connectTo(worker, buffer),

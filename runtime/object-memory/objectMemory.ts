@@ -260,14 +260,14 @@ export class ObjectMemory {
     return traceHeap(this);
   }
 
-  /** Lets `map` replace each reference that the roots hold. */
-  mapRoots(map: ReferenceMap): void {
+  /** Lets `map` replace each reference that the roots hold, without those of the table `except`. */
+  mapRoots(map: ReferenceMap, except?: RootTable): void {
     for (let i = 0; i < this.slots.length; i++) {
       const value = this.slots[i];
       if (value !== undefined) this.slots[i] = map(value);
     }
     for (const mirror of this.classObjects.values()) map(mirror);
     for (const [literal, copy] of this.literalCopies) this.literalCopies.set(literal, map(copy) as SObject);
-    for (const table of this.rootTables) table.mapReferences(map);
+    for (const table of this.rootTables) if (table !== except) table.mapReferences(map);
   }
 }

@@ -2,7 +2,7 @@
 // objects are V8's, whose heap can't be enumerated.
 import { Context } from './context';
 import { Method, SBlock } from './method';
-import type { ObjectMemory } from './objectMemory';
+import type { ObjectMemory, RootTable } from './objectMemory';
 import type { Fields, SArray, SObject, Value } from './objects';
 
 /** Answers what shall stand where `value` stood: the same value, unless objects become others. */
@@ -61,20 +61,39 @@ function mapBlock(block: SBlock, map: ReferenceMap): void {
   for (let i = 0; i < copied.length; i++) copied[i] = map(copied[i]);
 }
 
-/** All objects reachable over strong references. */
-export function traceHeap(memory: ObjectMemory): Set<SObject> {
-  const seen = new Set<SObject>();
-  const pending: SObject[] = [];
-  const visit: ReferenceMap = (value) => {
-    if (typeof value === 'object' && value !== null && !seen.has(value)) {
-      seen.add(value);
-      pending.push(value);
+/** Finds what is reachable over strong references, from more and more starting points. */
+export class HeapMarker {
+  readonly marked = new Set<SObject>();
+  private readonly pending: SObject[] = [];
+  private readonly visit: ReferenceMap = (value) => {
+    if (typeof value === 'object' && value !== null && !this.marked.has(value)) {
+      this.marked.add(value);
+      this.pending.push(value);
     }
     return value;
   };
-  memory.mapRoots(visit);
-  for (let o = pending.pop(); o !== undefined; o = pending.pop()) mapReferences(o, visit);
-  return seen;
+
+  /** Marks from the image's roots, without those that `except` holds. */
+  markRoots(memory: ObjectMemory, except?: RootTable): void {
+    memory.mapRoots(this.visit, except);
+    this.follow();
+  }
+
+  mark(o: SObject): void {
+    this.visit(o);
+    this.follow();
+  }
+
+  private follow(): void {
+    for (let o = this.pending.pop(); o !== undefined; o = this.pending.pop()) mapReferences(o, this.visit);
+  }
+}
+
+/** All objects reachable over strong references. */
+export function traceHeap(memory: ObjectMemory): Set<SObject> {
+  const marker = new HeapMarker();
+  marker.markRoots(memory);
+  return marker.marked;
 }
 
 /** Empties the weak slots whose targets only weak slots still reach; answers the weak objects that lost one. */

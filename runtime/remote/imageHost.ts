@@ -174,7 +174,7 @@ export class ImageHost implements InterpreterHost, VatHost {
       return;
     }
     if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat);
-    if (vat.residency) this.lookAfterBudget(vat);
+    this.lookAfterBudget(vat);
     vat.sweepTerminated();
     if (vat.hasWork) this.wake(vat);
   }
@@ -193,12 +193,14 @@ export class ImageHost implements InterpreterHost, VatHost {
     }
   }
 
-  private lookAfterBudget(vat: Vat): void {
+  /** Finds an image's blobs and purges what is above its budget; between turns, and not more often than need be. */
+  lookAfterBudget(vat: Vat): void {
     const now = performance.now();
+    if (!vat.residency) return;
     if (now - (this.budgetsCheckedAtMs.get(vat) ?? 0) < budgetIntervalMs) return;
     this.budgetsCheckedAtMs.set(vat, now);
     try {
-      vat.residency!.keepBudget();
+      vat.residency.keepBudget();
     } catch (error) {
       this.events.output(vat, 'stderr', `${vat.name}: ${(error as Error).message}\n`);
     }

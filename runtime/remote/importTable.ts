@@ -85,6 +85,11 @@ export class ImportTable {
     }
   }
 
+  /** What is counted in, for stand-ins that are gone as well. */
+  *counts(): Iterable<{ readonly home: ImageId; readonly id: ExportId; readonly count: number }> {
+    for (const { home, id, count } of this.byKey.values()) yield { home, id, count };
+  }
+
   clear(): void {
     this.byKey.clear();
   }

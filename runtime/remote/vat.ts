@@ -881,7 +881,12 @@ export class Vat implements ReferenceTables, RootTable {
   /** Releases far references that nothing here reaches any more. */
   collectReferences(): void {
     this.unwindTokens.prune((home) => this.isWaitingAbove(home));
-    this.imports.releaseUnreachable(this.memory.reachable());
+    this.releaseUnmarked(this.memory.reachable());
+  }
+
+  /** Releases far references that are not among the live objects. */
+  releaseUnmarked(live: ReadonlySet<SObject>): void {
+    this.imports.releaseUnreachable(live);
   }
 
   mapReferences(map: ReferenceMap): void {

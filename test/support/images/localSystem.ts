@@ -10,6 +10,8 @@ import type { Value } from '../../../runtime/object-memory/objects';
 import type { ChunkStore } from '../../../runtime/paging/chunkStore';
 import { Residency } from '../../../runtime/paging/residency';
 import { decodeFrame, encodeFrame } from '../../../runtime/remote/codec';
+import { CollectionPart, type ExportName } from '../../../runtime/remote/collectionPart';
+import { collectOver } from '../../../runtime/remote/distributedCollection';
 import { ImageHost } from '../../../runtime/remote/imageHost';
 import { Vat } from '../../../runtime/remote/vat';
 import type { Frame, WireError } from '../../../runtime/remote/wire';
@@ -212,6 +214,28 @@ export class LocalSystem {
       if (after === before) return;
       before = after;
     }
+  }
+
+  /** Collects over all images, as a system does while everything stands still. */
+  async collectEverywhere(): Promise<void> {
+    this.run();
+    await collectOver(
+      this.hosts.map((host) => {
+        const parts = [...host.allVats()].map((vat) => [vat.id, new CollectionPart(vat)] as const);
+        return {
+          tables: () => Promise.resolve(parts.map(([, part]) => part.tables())),
+          markRoots: () => Promise.resolve(parts.flatMap(([, part]) => part.markRoots())),
+          mark: (names: readonly ExportName[]) =>
+            Promise.resolve(
+              parts.flatMap(([id, part]) =>
+                part.mark(names.filter(({ home }) => home === id).map((n) => n.id)),
+              ),
+            ),
+          sweep: () => Promise.resolve(parts.forEach(([, part]) => part.sweep())),
+        };
+      }),
+    );
+    this.run();
   }
 
   tableSizes(): { exports: number; imports: number; questions: number; answers: number; inFlight: number } {
