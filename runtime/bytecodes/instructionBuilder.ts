@@ -3,6 +3,7 @@ import type { Method, MethodLiteral } from '../object-memory/method';
 import { isMutableLiteral, textIfString } from '../object-memory/literals';
 import { SlotBinding } from '../object-memory/slotBinding';
 import { Op, Quick, closureCopiedShift, operandShift, type Instructions } from './instructions';
+import { isQuickPrimitive } from './quickPrimitives';
 import { SendSite } from './sendSite';
 import { fuse } from './fusion';
 import type { SpecialSend } from './specialSelectors';
@@ -150,7 +151,8 @@ export class InstructionBuilder {
   }
 
   private quickKind(): [Quick, number] {
-    if (this.method.isBlock || this.method.primitive !== 0) return [Quick.No, 0];
+    const { isBlock, primitive } = this.method;
+    if (isBlock || (primitive !== 0 && !isQuickPrimitive(primitive))) return [Quick.No, 0];
     const [first, second] = this.words;
     if ((first & 0xff) === Op.ReturnSelf) return [Quick.Self, 0];
     if (this.words.length >= 2 && (second & 0xff) === Op.ReturnTop) {

@@ -1,14 +1,9 @@
 // Says what an image file is and what it needs of a virtual machine, without running it.
+import { isQuickPrimitive } from '../bytecodes/quickPrimitives';
 import { hasNamedPrimitive, hasPrimitive } from '../primitives/primitiveTable';
 import { RawClasses } from './rawClasses';
 import { RawFormat, type RawImage, type Special } from './rawImage';
-import {
-  firstQuickPrimitive,
-  lastQuickPrimitive,
-  namedPrimitive,
-  primitiveNameOf,
-  readMethod,
-} from './rawMethod';
+import { namedPrimitive, primitiveNameOf, readMethod } from './rawMethod';
 
 export interface Count {
   readonly name: string;
@@ -108,7 +103,7 @@ class Needs {
     const set = bytecodes === 'sista' ? 'Sista V1' : this.v3Name();
     this.sets.set(set, (this.sets.get(set) ?? 0) + 1);
     if (primitive === namedPrimitive) this.addNamed(method);
-    else if (primitive !== 0 && !(primitive >= firstQuickPrimitive && primitive <= lastQuickPrimitive))
+    else if (primitive !== 0 && !isQuickPrimitive(primitive))
       this.numbered.set(primitive, (this.numbered.get(primitive) ?? 0) + 1);
   }
 

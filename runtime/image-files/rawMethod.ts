@@ -48,9 +48,6 @@ function calledPrimitive(header: number, bytecodes: BytecodeSet, bytes: Uint8Arr
 
 /** The primitive that calls a function of a module, which the method's first literal names. */
 export const namedPrimitive = 117;
-/** Primitives from here to `lastQuickPrimitive` answer self, a constant or a field: the method's bytecodes do the same. */
-export const firstQuickPrimitive = 256;
-export const lastQuickPrimitive = 519;
 
 /** `module.function` of a method with a named primitive, the module empty for the VM's own; undefined for others. */
 export function primitiveNameOf(image: RawImage, method: number): string | undefined {
