@@ -82,8 +82,8 @@ function messageItem(message: MessageRow): vscode.TreeItem {
   const doing = messageStateWords(message);
   return tableItem({
     id,
-    label: `${fromName} → ${toName}: ${text}`,
-    description: doing,
+    label: text,
+    description: `${doing} · ${fromName} → ${toName}`,
     icon: stateIcons[state],
     sentence: `Message ${text} from ${fromName} to ${toName}, ${doing}.`,
     contextValue: `message.${state}`,

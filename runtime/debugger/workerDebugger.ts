@@ -808,6 +808,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   }
 
   paging(): PagingInfo[] {
+    // An image that had only one short turn was not looked at yet.
+    for (const vat of this.host.allVats()) this.host.lookAfterBudget(vat);
     return [...this.host.allVats()].flatMap(
       (vat) => pagingOf(vat, (object) => this.byteReference(vat, object)) ?? [],
     );
