@@ -30,9 +30,9 @@ function drawMap(images: readonly ImageRow[], references: readonly FarReferenceR
 
 function drawWire({ from, to, count, isBroken }: MapWire): Element {
   // The way there and the way back bend to different sides.
-  const middleX = (from.x + to.x) / 2 + (to.y - from.y) * 0.12;
-  const middleY = (from.y + to.y) / 2 - (to.x - from.x) * 0.12;
-  const words = `knows ${count}${isBroken ? ', broken' : ''}`;
+  const middleX = (from.x + to.x) / 2 + (to.y - from.y) * 0.2;
+  const middleY = (from.y + to.y) / 2 - (to.x - from.x) * 0.2;
+  const words = `${from.image.name} knows ${count}${isBroken ? ', broken' : ''}`;
   return svg(
     'g',
     { class: isBroken ? 'wire broken' : 'wire' },

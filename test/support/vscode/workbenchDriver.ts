@@ -104,7 +104,7 @@ export class WorkbenchDriver {
         await page.keyboard.type(request.text);
         return {};
       case 'read':
-        return { texts: await locateAll(page, request.target).allInnerTexts() };
+        return { texts: await locateAll(page, request.target).allTextContents() };
       case 'wait':
         await locate(page, request.target).waitFor({
           state: request.state ?? 'visible',
