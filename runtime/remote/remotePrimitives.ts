@@ -78,11 +78,6 @@ const answerError: Primitive = (vm, stack, rcvr) => {
   return vm.kernel.boolean(vat.processFailed(process, error));
 };
 
-const deliveryTerminated: Primitive = (vm, stack, rcvr) => {
-  hostOf(vm).running.processTerminated(vm.scheduler.active as SObject);
-  return stack[rcvr];
-};
-
 /** The message that the active Process runs for becomes another Process's: that one answers it. */
 const handOverDelivery: Primitive = (vm, stack, rcvr) => {
   const process = stack[rcvr + 1];
@@ -140,7 +135,6 @@ export const remotePrimitives: PrimitiveFamily = {
     'Archipelago.answerError': answerError,
     'Archipelago.answerUnwind': answerUnwind,
     'Archipelago.handOverDelivery': handOverDelivery,
-    'Archipelago.deliveryTerminated': deliveryTerminated,
     'Archipelago.processIsDelivery': processIsDelivery,
     'Archipelago.transcriptShow': transcriptShow,
     'Archipelago.errorShow': errorShow,

@@ -5,7 +5,7 @@ import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler
 import type { Context } from '../object-memory/context';
 import type { Method } from '../object-memory/method';
 import type { ImageId, ObjectMemory, RootTable } from '../object-memory/objectMemory';
-import type { SObject, Value } from '../object-memory/objects';
+import type { Fields, SObject, Value } from '../object-memory/objects';
 import { Ref } from '../object-memory/ref';
 import type { ReferenceMap } from '../object-memory/tracing';
 import type { Residency } from '../paging/residency';
@@ -486,6 +486,10 @@ export class Vat implements ReferenceTables, RootTable {
   processEnded(process: SObject, value: Value): void {
     const delivery = this.deliveries.get(process);
     if (!delivery) return;
+    if (delivery.message && this.wasTerminated(process)) {
+      this.processFailed(process, this.terminated());
+      return;
+    }
     this.deliveries.delete(process);
     delivery.onEnd?.({ value });
     if (delivery.message) this.answerValue(delivery.message, value, this.isTraced(process, delivery.message));
@@ -524,9 +528,10 @@ export class Vat implements ReferenceTables, RootTable {
     }
   }
 
-  /** A Process ends itself: who sent the message that it runs for gets an error, anybody else nil. */
-  processTerminated(process: SObject): void {
-    if (this.deliveries.get(process)?.message) this.processFailed(process, this.terminated());
+  /** Whether `process` ended because it was told to, and not because it was done. */
+  private wasTerminated(process: SObject): boolean {
+    const index = process.$b.allInstanceVariableNames().indexOf('terminating');
+    return index >= 0 && (process as Fields)[`f${index}`] === this.memory.kernel.true_;
   }
 
   private terminated(): WireError {

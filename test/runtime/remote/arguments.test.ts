@@ -252,7 +252,7 @@ test('whatever a frame holds is read as a value or refused with a PassingError',
         const value = new ArgumentReader(vat.memory, vat, null).read(named);
         assert.notEqual(value, undefined);
         vat.memory.setGlobal('It', value);
-        system.images[0].evaluate('It printString');
+        system.images[0].evaluate('It identityHash. It class name size');
       } catch (error) {
         assert.ok(error instanceof PassingError, (error as Error).stack);
       }
