@@ -2,6 +2,7 @@
 // (CapTP): exports, imports, questions, answers. A Process waits, never the image.
 import type { Interpreter } from '../interpreter/interpreter';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
+import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
 import type { Method } from '../object-memory/method';
 import type { ImageId, ObjectMemory, RootTable } from '../object-memory/objectMemory';
@@ -530,8 +531,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** Whether `process` ended because it was told to, and not because it was done. */
   private wasTerminated(process: SObject): boolean {
-    const index = process.$b.allInstanceVariableNames().indexOf('terminating');
-    return index >= 0 && (process as Fields)[`f${index}`] === this.memory.kernel.true_;
+    return (process as Fields)[terminatingField(process.$b)] === this.memory.kernel.true_;
   }
 
   private terminated(): WireError {
@@ -902,6 +902,18 @@ export class Vat implements ReferenceTables, RootTable {
     this.deliveries.clear();
     for (const [, mapped, delivery] of entries) this.deliveries.set(mapped, delivery);
   }
+}
+
+const terminatingFields = new WeakMap<Behavior, string>();
+
+/** The field of a Process that the kernel sets when it is to end. */
+function terminatingField(behavior: Behavior): string {
+  let field = terminatingFields.get(behavior);
+  if (field === undefined) {
+    field = `f${behavior.allInstanceVariableNames().indexOf('terminating')}`;
+    terminatingFields.set(behavior, field);
+  }
+  return field;
 }
 
 function blockReturned(): WireError {
