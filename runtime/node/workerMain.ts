@@ -1,6 +1,7 @@
 // A worker thread: runs the images placed on it, one turn after another, and listens to the rings and to its port.
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { DebuggerError } from '../debugger/runtimeDebugger';
+import { SpinTime } from './spinTime';
 import { WorkerSystem } from './workerSystem';
 import type { CallMessage, FromWorker, WorkerSetup } from './workerProtocol';
 
@@ -40,46 +41,46 @@ function takeCalls(): boolean {
   }
 }
 
-/** One round: true if something happened, so that sleeping is not yet due. */
-function round(): boolean {
-  const called = takeCalls();
-  return system.round() || called;
-}
-
 /** The host's event loop gets a turn at least this often: timers, weak references, file operations. */
 const yieldIntervalMs = 10;
-/** Looking again costs a fraction of a microsecond, waking from sleep some fifty. */
-const spinMs = 0.05;
+/** The longest sleep while the event loop has not had its turn since something ran. */
+const nap = 2;
+
+const spinTime = new SpinTime();
+let yieldedAtMs = 0;
+/** Promises of the host may be waiting to be run: the event loop has its turn before any sleep. */
+let owesYield = true;
+/** Something ran since the event loop had its turn. */
+let hasRun = true;
 
 function loop(): void {
-  const untilMs = performance.now() + yieldIntervalMs;
+  yieldedAtMs = performance.now();
   let idleSinceMs = 0;
   for (;;) {
     const seen = system.bellCount();
-    if (round()) {
-      idleSinceMs = 0;
-      // It may have left promises to be run.
-      hasYielded = false;
-      if (performance.now() > untilMs) break;
-      continue;
-    }
+    const called = takeCalls();
+    const worked = system.round();
+    if (called || system.takeSettled()) owesYield = true;
     const nowMs = performance.now();
-    if (idleSinceMs === 0) idleSinceMs = nowMs;
-    if (nowMs - idleSinceMs < spinMs) continue;
-    // Promises of the host may be waiting to be run: sleep only right after the event loop had its turn.
-    if (hasYielded) {
-      hasYielded = false;
-      system.sleep(seen);
+    if (called || worked) {
+      hasRun = true;
+      if (nowMs - yieldedAtMs > yieldIntervalMs) break;
+      if (idleSinceMs > 0) spinTime.found();
       idleSinceMs = 0;
       continue;
     }
-    break;
+    if (idleSinceMs === 0) idleSinceMs = nowMs;
+    if (nowMs - idleSinceMs < spinTime.ms) continue;
+    spinTime.missed();
+    if (owesYield || (hasRun && nowMs - yieldedAtMs > nap)) break;
+    system.sleep(seen, hasRun ? nap : Infinity);
+    idleSinceMs = 0;
   }
-  hasYielded = true;
+  owesYield = false;
+  hasRun = false;
   setImmediate(loop);
 }
 
-let hasYielded = false;
 // Keeps the thread alive while it has nothing to do.
 port.ref();
 setImmediate(loop);

@@ -43,6 +43,7 @@ export class WorkerSystem {
   private readonly kernel: WorkerKernel;
   private readonly store: DiskChunkStore;
   private readonly roles = new Map<number, string>();
+  private hasSettled = false;
   /** The images' parts in a collection of references; while there is one, no image runs. */
   private parts: Map<ImageId, CollectionPart> | null = null;
 
@@ -74,6 +75,7 @@ export class WorkerSystem {
 
   /** Takes frames, runs images, sends frames. True if anything happened. */
   round(): boolean {
+    this.hasSettled ||= this.debug.isBusy;
     const received = this.receive();
     const worked = this.parts === null && (this.host.hasWork || this.host.nextTimerMs <= performance.now());
     if (worked) this.host.runUntil(performance.now() + sliceMs);
@@ -94,10 +96,18 @@ export class WorkerSystem {
     return this.bells.count(this.setup.worker);
   }
 
-  sleep(seen: number): void {
+  /** Sleeps until the bell rings after `seen` rings, something is due, or `mostMs` are over. */
+  sleep(seen: number, mostMs: number): void {
     const timerMs = this.host.nextTimerMs - performance.now();
     const limitMs = this.links.hasOverflow ? 1 : this.debug.isBusy ? 20 : longestSleepMs;
-    this.bells.sleep(this.setup.worker, seen, Math.max(0, Math.min(timerMs, limitMs)));
+    this.bells.sleep(this.setup.worker, seen, Math.max(0, Math.min(timerMs, limitMs, mostMs)));
+  }
+
+  /** True if something evaluated for the host has ended since the last call: its promises wait to be run. */
+  takeSettled(): boolean {
+    const { hasSettled } = this;
+    this.hasSettled = false;
+    return hasSettled;
   }
 
   private vat(image: number): Vat {
@@ -182,7 +192,12 @@ export class WorkerSystem {
   }
 
   private settle(start: (onEnd: (outcome: Outcome) => void) => void): Promise<Outcome> {
-    return new Promise((resolve) => start(resolve));
+    return new Promise((resolve) =>
+      start((outcome) => {
+        this.hasSettled = true;
+        resolve(outcome);
+      }),
+    );
   }
 
   /** Runs even while the image is held at its entry. */
@@ -212,20 +227,21 @@ export class WorkerSystem {
     return vat.grant(outcome.value, holder as ImageId);
   }
 
-  private runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined> {
+  private async runEntry(
+    image: number,
+    expression: string,
+    stopOnEntry: boolean,
+  ): Promise<string | undefined> {
     const vat = this.vat(image);
     const { memory } = vat;
     const method = compileExpression(memory, memory.kernel.known.UndefinedObject, expression);
-    return new Promise((resolve) => {
-      const process = vat.performMethod(memory.kernel.nil, method, [], (outcome) =>
-        resolve(
-          'error' in outcome
-            ? `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}`
-            : undefined,
-        ),
-      );
+    const outcome = await this.settle((onEnd) => {
+      const process = vat.performMethod(memory.kernel.nil, method, [], onEnd);
       if (stopOnEntry) this.debug.stopAtEntry(vat, process);
     });
+    return 'error' in outcome
+      ? `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}`
+      : undefined;
   }
 
   private breakWait(image: number, question: number, text: string): void {
