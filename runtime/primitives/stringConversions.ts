@@ -52,10 +52,20 @@ const asSymbol: Primitive = (vm, stack, rcvr) => {
   return isSymbolOf(vm, stack[rcvr]) ? stack[rcvr] : vm.kernel.symbol(javaScriptText(text));
 };
 
-/** Argument: a string. Answers nil where no such Symbol exists yet. */
+/** Whether `text` names a global or a method: such names are Symbols, made when first asked for. */
+function isKnownName(vm: Interpreter, text: string): boolean {
+  if (vm.kernel.globals.has(text) || vm.image.classNamed(text) !== undefined) return true;
+  for (const behavior of vm.kernel.behaviors.values())
+    if (behavior.methods.has(text) || behavior.counterpart.methods.has(text)) return true;
+  return false;
+}
+
+/** Argument: a string. Answers nil where no such Symbol exists. */
 const findSymbol: Primitive = (vm, stack, rcvr) => {
-  const text = charactersOf(vm, stack[rcvr + 1]);
-  return text === null ? FAIL : (vm.kernel.existingSymbol(javaScriptText(text)) ?? vm.kernel.nil);
+  const characters = charactersOf(vm, stack[rcvr + 1]);
+  if (characters === null) return FAIL;
+  const text = javaScriptText(characters);
+  return vm.kernel.existingSymbol(text) ?? (isKnownName(vm, text) ? vm.kernel.symbol(text) : vm.kernel.nil);
 };
 
 /** The code points that UTF-8 bytes encode, null if they are malformed (RFC 3629). */

@@ -9,6 +9,9 @@ import type { SourceFile, SourceItem } from './sourceModel';
 const preamblePattern =
   /^([\p{L}_][\w.]*)( class| classTrait)?\s+(methodsFor|methods|publicMethodsFor|commentStamp|reorganize)\b/u;
 
+/** The same without a mark before it, as GNU Smalltalk files out after an empty chunk: `methodsFor:` takes it as well. */
+const unmarkedMethodsPattern = /^[\p{L}_][\w.]*( class)?\s+methodsFor:\s*(nil|'[^']*')\s*$/u;
+
 /**
  * Reads a fileOut or a changes file. Class definitions are recognised; every other expression stays a
  * do-it, in its place.
@@ -40,6 +43,7 @@ class ChunkReader {
       if (chunk.text === '' || isRemark(chunk.text)) continue;
       // Cuis marks what follows (`!classDefinition: #Foo category: 'x'!`): a remark to the chunk after it.
       if (marked && (this.preamble(chunk) || /^[a-z]\w*:/.test(chunk.text))) continue;
+      if (unmarkedMethodsPattern.test(chunk.text) && this.preamble(chunk)) continue;
       this.expression(chunk);
     }
   }
