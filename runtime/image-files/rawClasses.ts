@@ -34,6 +34,11 @@ export class RawClasses {
     return this.image.classOf(behavior) === this.metaclass;
   }
 
+  /** Whether it is the class of all metaclasses. */
+  isMetaclassClass(behavior: number): boolean {
+    return behavior === this.metaclass;
+  }
+
   /** Whether an object is a class or a metaclass. */
   isClass(object: number): boolean {
     const { image } = this;

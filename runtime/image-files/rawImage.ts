@@ -53,11 +53,19 @@ export const enum Special {
   ClassFloat = 9,
   ClassMethodContext = 10,
   ClassBlockContext = 11,
+  ClassPoint = 12,
+  ClassLargePositiveInteger = 13,
+  ClassMessage = 15,
+  ClassCompiledMethod = 16,
   ClassSemaphore = 18,
   ClassCharacter = 19,
+  SelectorDoesNotUnderstand = 20,
   SpecialSelectors = 23,
+  ClassByteArray = 26,
+  ClassProcess = 27,
   CompactClasses = 28,
   ClassBlockClosure = 36,
+  ClassLargeNegativeInteger = 42,
 }
 
 export abstract class RawImage {

@@ -49,7 +49,7 @@ export class Kernel {
   readonly variables = new Map<Behavior, Map<string, number>>();
   /** Bumped whenever any method of this kernel changes: inline caches of older epochs are relinked. */
   epoch = 1;
-  private readonly symbols = new Map<string, SObject>();
+  protected readonly symbols = new Map<string, SObject>();
   private readonly characters: SCharacter[] = [];
   private readonly wideCharacters = new Map<number, SCharacter>();
 

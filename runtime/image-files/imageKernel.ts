@@ -1,0 +1,65 @@
+// What an unmodified image has in place of our kernel: nil, true, false, Symbols, Characters and known classes of its
+// own. It belongs to one image alone.
+import { Behavior } from '../object-memory/behavior';
+import { Kernel } from '../object-memory/kernel';
+import { knownClassNames, type KnownClasses } from '../object-memory/knownClasses';
+import type { Fields, SCharacter, SObject } from '../object-memory/objects';
+import type { ImageBehavior } from './imageBehavior';
+
+export class ImageKernel extends Kernel {
+  readonly allBehaviors: ImageBehavior[] = [];
+  private readonly codePoints = new Map<number, SCharacter>();
+  private readonly table: SCharacter[] = [];
+
+  constructor(
+    /** Of a word: method headers and literals are counted in it by program counters. */
+    readonly wordBytes: number,
+  ) {
+    super();
+  }
+
+  /** The class that the image's special objects give the VM under a name. */
+  readonly specialClasses = new Map<string, Behavior>();
+
+  /** Called once all classes are there. Classes that the image has not got stay without instances. */
+  override finish(): void {
+    const known = {} as Record<string, Behavior>;
+    for (const name of knownClassNames)
+      known[name] = this.specialClasses.get(name) ?? this.behaviors.get(name) ?? this.absentClass(name);
+    this.known = known as unknown as KnownClasses;
+    this.layOut(this.leaf);
+  }
+
+  private absentClass(name: string): Behavior {
+    const behavior = new Behavior(name, null, 'virtual', [], false, null);
+    this.layOut(behavior);
+    return behavior;
+  }
+
+  adoptSymbol(text: string, symbol: SObject): void {
+    this.symbols.set(text, symbol);
+  }
+
+  /** A Character object that the image has. */
+  adoptCharacter(codePoint: number, character: SCharacter): void {
+    this.codePoints.set(codePoint, character);
+    if (codePoint < 256) this.table[codePoint] = character;
+  }
+
+  override character(codePoint: number): SCharacter {
+    const known = this.table[codePoint] ?? this.codePoints.get(codePoint);
+    if (known !== undefined) return known;
+    const character = this.known.Character.instantiate(0) as SCharacter & Fields;
+    character.value = codePoint;
+    // Before Spur it is an instance variable.
+    if (this.known.Character.fieldCount > 0) character.f0 = codePoint;
+    this.adoptCharacter(codePoint, character);
+    return character;
+  }
+
+  /** Method dictionaries or superclasses have changed: nothing found before holds. */
+  flushAll(): void {
+    for (const behavior of this.allBehaviors) behavior.flush();
+    this.epoch++;
+  }
+}

@@ -1,0 +1,38 @@
+import { ObjectMemory, type ImageId } from '../object-memory/objectMemory';
+import type { Behavior } from '../object-memory/behavior';
+import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
+import type { ReferenceMap } from '../object-memory/tracing';
+import { ImageBehavior } from './imageBehavior';
+import type { ImageKernel } from './imageKernel';
+import { Special } from './rawImage';
+
+/** The objects of an unmodified image: its globals are where its own Smalltalk keeps them. */
+export class ImageMemory extends ObjectMemory {
+  /** The array of special objects; set once it is loaded. */
+  specialObjects!: SArray;
+
+  constructor(
+    override readonly kernel: ImageKernel,
+    id: ImageId,
+    name: string,
+  ) {
+    super(kernel, id, name, null);
+    this.rootTables.add(this);
+  }
+
+  mapReferences(map: ReferenceMap): void {
+    this.specialObjects = map(this.specialObjects) as SArray;
+    for (const behavior of this.kernel.allBehaviors)
+      behavior.classObject = map(behavior.classObject) as SClass;
+  }
+
+  override classObject(behavior: Behavior): SClass {
+    return behavior instanceof ImageBehavior ? behavior.classObject : super.classObject(behavior);
+  }
+
+  /** Only the scheduler is known by name. */
+  override global(name: string): Value | undefined {
+    if (name !== 'Processor') return undefined;
+    return (this.specialObjects.a[Special.SchedulerAssociation] as Fields).f1;
+  }
+}

@@ -1,0 +1,107 @@
+import type { Format } from '../object-memory/objects';
+import { ImageBehavior } from './imageBehavior';
+import type { ImageKernel } from './imageKernel';
+import { RawClasses } from './rawClasses';
+import { Special, type RawImage } from './rawImage';
+
+const spurFormats: readonly Format[] = [
+  ...Array<Format>(2).fill('normal'),
+  ...Array<Format>(2).fill('variable'),
+  'weak',
+  'normal',
+  'normal',
+  'immediate',
+  'normal',
+  ...Array<Format>(7).fill('words'),
+  ...Array<Format>(8).fill('bytes'),
+  ...Array<Format>(8).fill('virtual'),
+];
+const v3Formats: readonly Format[] = [
+  ...Array<Format>(2).fill('normal'),
+  ...Array<Format>(2).fill('variable'),
+  'weak',
+  'normal',
+  ...Array<Format>(2).fill('words'),
+  ...Array<Format>(4).fill('bytes'),
+  ...Array<Format>(4).fill('virtual'),
+];
+
+/** Where the special objects have the classes that the VM knows. */
+const knownPlaces: readonly (readonly [string, Special])[] = [
+  ['SmallInteger', Special.ClassSmallInteger],
+  ['ByteString', Special.ClassByteString],
+  ['Array', Special.ClassArray],
+  ['BoxedFloat64', Special.ClassFloat],
+  ['Context', Special.ClassMethodContext],
+  ['Point', Special.ClassPoint],
+  ['LargePositiveInteger', Special.ClassLargePositiveInteger],
+  ['Message', Special.ClassMessage],
+  ['CompiledMethod', Special.ClassCompiledMethod],
+  ['Semaphore', Special.ClassSemaphore],
+  ['Character', Special.ClassCharacter],
+  ['ByteArray', Special.ClassByteArray],
+  ['Process', Special.ClassProcess],
+  ['BlockClosure', Special.ClassBlockClosure],
+  ['LargeNegativeInteger', Special.ClassLargeNegativeInteger],
+];
+
+/** A behavior for each class object of the image, by its number; superclasses first. */
+export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number, ImageBehavior> {
+  const classes = new RawClasses(image);
+  const behaviors = new Map<number, ImageBehavior>();
+  const begun = new Set<number>();
+
+  const load = (object: number): ImageBehavior | null => {
+    const there = behaviors.get(object);
+    if (there) return there;
+    if (object < 0 || !classes.isClass(object)) return null;
+    if (begun.has(object)) image.fail(object, 'a class', 'one that inherits from itself');
+    begun.add(object);
+    const superclass = load(classes.superclassOf(object));
+    const isMeta = classes.isMetaclass(object);
+    const name = classes.nameOf(object).replace(/ class$/, '');
+    const behavior = new ImageBehavior(
+      name,
+      superclass,
+      formatOf(image, classes, object),
+      classes.fieldCountOf(object),
+      isMeta,
+    );
+    behaviors.set(object, behavior);
+    kernel.allBehaviors.push(behavior);
+    if (!isMeta) kernel.behaviors.set(name, behavior);
+    return behavior;
+  };
+  for (const object of classes.all()) load(object);
+  for (const [object, behavior] of behaviors)
+    if (!behavior.isMeta) {
+      behavior.counterpart = behaviors.get(image.classOf(object)) ?? behavior;
+      behavior.counterpart.counterpart = behavior;
+    }
+  for (const behavior of kernel.allBehaviors) kernel.layOut(behavior);
+  for (const [name, place] of knownPlaces) {
+    const behavior = behaviors.get(image.special(place));
+    if (behavior) kernel.specialClasses.set(name, behavior);
+  }
+  const symbols = behaviors.get(image.classOf(image.special(Special.SelectorDoesNotUnderstand)));
+  if (symbols) kernel.specialClasses.set('ByteSymbol', symbols);
+  kernel.finish();
+  return behaviors;
+}
+
+function formatOf(image: RawImage, classes: RawClasses, behavior: number): Format {
+  if (classes.isMetaclass(behavior) || classes.isMetaclassClass(behavior)) return 'class';
+  const special = (place: number): boolean => image.special(place) === behavior;
+  if (
+    special(Special.ClassMethodContext) ||
+    special(Special.ClassBlockClosure) ||
+    special(Special.ClassBlockContext)
+  )
+    return 'virtual';
+  if (special(Special.ClassFloat)) return 'float';
+  if (special(Special.ClassLargePositiveInteger) || special(Special.ClassLargeNegativeInteger))
+    return 'largeInt';
+  if (special(Special.ClassCharacter)) return 'character';
+  const formats = image.header.version.memory === 'spur' ? spurFormats : v3Formats;
+  return formats[classes.specificationOf(behavior)];
+}

@@ -1,0 +1,279 @@
+// Makes live objects of a raw image: first each class, then each object empty, then what they hold. All of it is the
+// image's own; nothing is shared with other images.
+import { Context } from '../object-memory/context';
+import { isSymbol } from '../object-memory/literals';
+import { Method, SBlock } from '../object-memory/method';
+import type { ImageId } from '../object-memory/objectMemory';
+import type {
+  Fields,
+  SArray,
+  SBytes,
+  SCharacter,
+  SFloat,
+  SLargeInt,
+  SObject,
+  SWords,
+  Value,
+} from '../object-memory/objects';
+import { weakSlotFor } from '../primitives/objectAccess';
+import { embeddedBlockAt, installContextFields, setSmalltalkPc } from './contextFields';
+import { loadBehaviors } from './loadBehaviors';
+import { MethodLoader } from './loadMethods';
+import type { ImageBehavior } from './imageBehavior';
+import { ImageKernel } from './imageKernel';
+import { ImageMemory } from './imageMemory';
+import { RawFormat, Special, type RawImage, type SlotReader } from './rawImage';
+
+/** The image's objects, ready to run. Throws ImageFileError where they contradict each other. */
+export function loadImage(image: RawImage, id: ImageId, name: string): ImageMemory {
+  installContextFields();
+  return new ImageLoader(image, id, name).load();
+}
+
+const enum ContextSlot {
+  Sender = 0,
+  Pc = 1,
+  StackPointer = 2,
+  Method = 3,
+  Closure = 4,
+  Receiver = 5,
+  Stack = 6,
+}
+
+class ImageLoader {
+  private readonly kernel: ImageKernel;
+  private readonly behaviors: Map<number, ImageBehavior>;
+  private readonly objects: SObject[];
+  private readonly values: SlotReader<Value>;
+  private readonly methods: MethodLoader;
+  private readonly memory: ImageMemory;
+
+  constructor(
+    private readonly image: RawImage,
+    id: ImageId,
+    name: string,
+  ) {
+    this.kernel = new ImageKernel(image.wordBytes);
+    this.behaviors = loadBehaviors(image, this.kernel);
+    this.objects = new Array<SObject>(image.objectCount);
+    const { kernel, objects } = this;
+    this.values = {
+      object: (index) => objects[index],
+      integer: (value) => value,
+      character: (codePoint) => kernel.character(codePoint),
+      float: (value) => kernel.float(value),
+    };
+    this.memory = new ImageMemory(kernel, id, name);
+    this.methods = new MethodLoader(image, this.memory, this.behaviors, (method) => this.literalsOf(method));
+  }
+
+  load(): ImageMemory {
+    const { image, objects } = this;
+    this.allocateSingletons();
+    for (let i = 0; i < image.objectCount; i++) objects[i] ??= this.allocate(i);
+    for (let i = 0; i < image.objectCount; i++) this.fill(i);
+    this.memory.specialObjects = objects[image.specialObjectsArray] as SArray;
+    for (const object of objects) if (object instanceof Method) this.takeLiterals(object);
+    this.loadContexts();
+    this.registerNames();
+    return this.memory;
+  }
+
+  /** Afterwards the raw image is no longer needed. */
+  private takeLiterals(method: Method): void {
+    const outer = method.body.literals.at(-1);
+    if (method.isBlock && outer instanceof Method) method.outer = outer;
+  }
+
+  /** nil, true and false exist before any image: they become the image's. */
+  private allocateSingletons(): void {
+    const { image, kernel } = this;
+    const places: [Special, SObject][] = [
+      [Special.Nil, kernel.nil],
+      [Special.True, kernel.true_],
+      [Special.False, kernel.false_],
+    ];
+    for (const [place, object] of places) {
+      const index = image.special(place);
+      this.objects[index] = object;
+      object.h = image.hashOf(index);
+      Object.setPrototypeOf(object, this.behaviorOf(index).prototype as object);
+    }
+  }
+
+  private behaviorOf(object: number): ImageBehavior {
+    const { image } = this;
+    return (
+      this.behaviors.get(image.classOf(object)) ??
+      image.fail(object, 'an object of a class', 'one of something else')
+    );
+  }
+
+  private allocate(index: number): SObject {
+    const { image } = this;
+    // Nothing means a forwarder: pointers to it are followed.
+    if (image.formatOf(index) === RawFormat.Forwarder) return this.kernel.nil;
+    const behavior = this.behaviorOf(index);
+    const object = this.allocateOf(index, behavior);
+    object.h = image.hashOf(index);
+    return object;
+  }
+
+  private allocateOf(index: number, behavior: ImageBehavior): SObject {
+    const { image, kernel } = this;
+    if (image.formatOf(index) === RawFormat.Method) return this.methods.make(index);
+    if (behavior === kernel.known.Context) return this.emptyContext();
+    if (behavior === kernel.known.BlockClosure)
+      return new SBlock(this.methods.placeholder, kernel.nil, kernel.nil, []);
+    const object = behavior.instantiate(0);
+    const classBehavior = this.behaviors.get(index);
+    if (classBehavior) {
+      (object as { behavior?: ImageBehavior }).behavior = classBehavior;
+      classBehavior.classObject = object as ImageBehavior['classObject'];
+    }
+    return object;
+  }
+
+  private emptyContext(): Context {
+    return new Context(null, this.methods.placeholder, this.kernel.nil, null, []);
+  }
+
+  private literalsOf(method: number): Value[] {
+    const { image } = this;
+    return Array.from({ length: image.slotCountOf(method) - 1 }, (_, i) =>
+      image.slot(method, i + 1, this.values),
+    );
+  }
+
+  private fill(index: number): void {
+    const { image } = this;
+    const object = this.objects[index];
+    if (image.formatOf(index) === RawFormat.Forwarder) return;
+    if (object instanceof Method || object instanceof Context || object instanceof SBlock) return;
+    const behavior = object.$b;
+    switch (behavior.format) {
+      case 'float':
+        (object as SFloat).v = image.floatOf(index);
+        break;
+      case 'largeInt':
+        (object as SLargeInt).big =
+          magnitude(image.bytesOf(index)) * (behavior === this.kernel.known.LargeNegativeInteger ? -1n : 1n);
+        break;
+      case 'bytes':
+        this.fillBytes(index, object as SBytes);
+        break;
+      case 'words':
+        (object as SWords).w = Uint32Array.from(
+          { length: image.wordCountOf(index) * (image.wordBytes / 4) },
+          (_, i) => image.word32(index, i),
+        ).subarray(0, Math.floor((image.elementCountOf(index) * bytesAnElement(image.formatOf(index))) / 4));
+        break;
+      default:
+        if (image.isPointers(index)) this.fillPointers(index, object);
+    }
+  }
+
+  private fillBytes(index: number, object: SBytes): void {
+    const bytes = this.image.bytesOf(index);
+    const isText = object.$b === this.kernel.known.ByteString || isSymbol(object);
+    if (isText || bytes.length === 0) {
+      object.s = this.image.textOf(index)!;
+      object.b = null;
+    } else {
+      object.s = null;
+      object.b = bytes.slice();
+    }
+  }
+
+  private fillPointers(index: number, object: SObject): void {
+    const { image, values } = this;
+    const { fieldCount, format } = object.$b;
+    const count = image.slotCountOf(index);
+    for (let i = 0; i < count && i < fieldCount; i++)
+      (object as Fields)[`f${i}`] = image.slot(index, i, values);
+    if (format === 'character') {
+      const codePoint = image.integerIn(index, 0) ?? 0;
+      (object as SCharacter).value = codePoint;
+      this.kernel.adoptCharacter(codePoint, object as SCharacter);
+    }
+    if (format !== 'variable' && format !== 'weak') return;
+    const elements: Value[] = [];
+    for (let i = fieldCount; i < count; i++) {
+      const value = image.slot(index, i, values);
+      elements.push(format === 'weak' ? weakSlotFor(value) : value);
+    }
+    (object as SArray).a = elements;
+  }
+
+  /** Blocks need the code of their home Context, Contexts that of their blocks. */
+  private loadContexts(): void {
+    const { objects } = this;
+    const blocks: number[] = [];
+    const contexts: number[] = [];
+    objects.forEach((object, index) => {
+      if (object instanceof SBlock) blocks.push(index);
+      else if (object instanceof Context) contexts.push(index);
+    });
+    for (const index of contexts) this.fillContext(index, objects[index] as Context);
+    for (const index of blocks) this.fillBlock(index, objects[index] as SBlock);
+    for (const index of contexts) this.startContext(index, objects[index] as Context);
+  }
+
+  private fillContext(index: number, context: Context): void {
+    const { image, values } = this;
+    const live = image.liveSlotCountOf(index);
+    if (live < ContextSlot.Stack) image.fail(index, 'a Context', `one of ${live} slots`);
+    const slot = (at: number): Value => image.slot(index, at, values);
+    const sender = slot(ContextSlot.Sender);
+    const method = slot(ContextSlot.Method);
+    const closure = slot(ContextSlot.Closure);
+    context.sender = sender instanceof Context ? sender : null;
+    if (method instanceof Method) context.method = method;
+    context.closure = closure instanceof SBlock ? closure : null;
+    context.receiver = slot(ContextSlot.Receiver);
+    for (let at = ContextSlot.Stack; at < live; at++) context.stack.push(slot(at));
+    context.sp = context.stack.length;
+  }
+
+  private fillBlock(index: number, block: SBlock): void {
+    const { image, values } = this;
+    const fields = block as { -readonly [K in keyof SBlock]: SBlock[K] };
+    const outer = image.slot(index, 0, values);
+    const code = image.slot(index, 1, values);
+    fields.outerContext = outer as SObject;
+    const { fieldCount } = this.kernel.known.BlockClosure;
+    if (code instanceof Method) {
+      fields.code = code;
+      if (fieldCount > 3) fields.receiver = image.slot(index, 3, values);
+    } else if (outer instanceof Context && typeof code === 'number') {
+      const embedded = embeddedBlockAt(outer.method.home, code);
+      fields.code =
+        embedded ?? image.fail(index, 'a block whose code is in its method', `one that starts at ${code}`);
+      fields.receiver = outer.receiver;
+    }
+    for (let at = fieldCount; at < image.slotCountOf(index); at++)
+      block.copied.push(image.slot(index, at, values));
+  }
+
+  private startContext(index: number, context: Context): void {
+    if (context.closure) context.method = context.closure.code;
+    setSmalltalkPc(context, this.image.slot(index, ContextSlot.Pc, this.values));
+  }
+
+  private registerNames(): void {
+    this.objects.forEach((object, index) => {
+      if (object.$b.format === 'bytes' && isSymbol(object))
+        this.kernel.adoptSymbol(this.image.textOf(index)!, object);
+    });
+  }
+}
+
+function bytesAnElement(format: RawFormat): number {
+  return format === RawFormat.Bits64 ? 8 : format === RawFormat.Bits32 ? 4 : 2;
+}
+
+function magnitude(bytes: Uint8Array): bigint {
+  let digits = '0x0';
+  for (let i = bytes.length - 1; i >= 0; i--) digits += bytes[i].toString(16).padStart(2, '0');
+  return BigInt(digits);
+}
