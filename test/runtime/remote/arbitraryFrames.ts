@@ -58,7 +58,7 @@ export const anyValue = fc.letrec<{ value: Wire; leaf: Wire; copy: Wire }>((tie)
     k: fc.constant('copy' as const),
     cls: text,
     fields: fc.array(tie('value'), { maxLength: 5 }),
-    elements: fc.option(fc.array(tie('value'), { maxLength: 5 })),
+    elements: fc.option<Wire[], null>(fc.array(tie('value'), { maxLength: 5 }), { nil: null }),
   }),
   value: fc.oneof({ depthSize: 'medium' }, tie('leaf'), tie('copy')),
 })).value;
