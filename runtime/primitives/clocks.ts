@@ -26,7 +26,8 @@ const signalAtMilliseconds: Primitive = (vm, stack, rcvr) => {
   const semaphore = stack[rcvr + 1];
   const due = stack[rcvr + 2];
   const isCancelled = semaphore === vm.kernel.nil;
-  if (!isObject(semaphore) || !(isCancelled || isSemaphore(vm, semaphore)) || typeof due !== 'number') return FAIL;
+  if (!isObject(semaphore) || !(isCancelled || isSemaphore(vm, semaphore)) || typeof due !== 'number')
+    return FAIL;
   const delay = ((due - millisecondClock()) << 3) >> 3;
   vm.scheduler.timers.setSingle(isCancelled ? null : semaphore, performance.now() + delay);
   return stack[rcvr];
