@@ -3,9 +3,10 @@ import type { CompiledCode, TempInfo } from '../compiler/compiledCode';
 import type { Literal, LiteralValue } from '../compiler/literals';
 import type { Behavior } from '../object-memory/behavior';
 import type { Kernel } from '../object-memory/kernel';
+import { makeReadOnly } from '../object-memory/literals';
 import { Method, type MethodBody, type MethodLiteral, type TempLocation } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import type { Fields, SBytes, SObject, Value } from '../object-memory/objects';
+import type { Fields, SArray, SBytes, SObject, Value } from '../object-memory/objects';
 import { SlotBinding } from '../object-memory/slotBinding';
 import { primitiveNamed, primitiveNumbered } from '../primitives/primitiveTable';
 
@@ -130,7 +131,15 @@ function methodLiteral(literal: Literal, method: Method, home: MethodHome): Meth
       default:
         break;
     }
-  return literalValue(home.kernel, literal);
+  const value = literalValue(home.kernel, literal);
+  if (home.image === null && typeof value === 'object') makeNumbersReadOnly(value);
+  return value;
+}
+
+function makeNumbersReadOnly(o: SObject): void {
+  if (o.$b.format === 'float' || o.$b.format === 'largeInt') makeReadOnly(o);
+  for (const element of (o as Partial<SArray>).a ?? [])
+    if (typeof element === 'object') makeNumbersReadOnly(element);
 }
 
 /** The object for a constant of the source. */
