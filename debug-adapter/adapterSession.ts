@@ -25,12 +25,18 @@ type AnyRequest = (args: unknown) => Promise<unknown>;
  */
 export class AdapterSession extends ProtocolServer {
   private readonly events: RuntimeEvents;
+  /** Nobody listens any more. */
+  private isOver = false;
   private readonly setsGoing: ReadonlySet<string>;
   private readonly requests: Readonly<Record<string, AnyRequest>>;
 
   constructor(host: SystemHost) {
     super();
-    const state = new AdapterState((event, body) => this.sendEvent(new Event(event, body)));
+    const state = new AdapterState((event, body) => {
+      if (!this.isOver) this.sendEvent(new Event(event, body));
+    });
+    // A stream that breaks ends the session by its `close`, which follows.
+    this.on('error', () => (this.isOver = true));
     const wishes = new BreakpointWishes();
     const scope: StopScopeSetting = { isAll: false };
     this.events = new RuntimeEvents(state, wishes);
@@ -68,12 +74,16 @@ export class AdapterSession extends ProtocolServer {
     } catch (error) {
       fail(response, error as Error);
     }
+    if (this.isOver) return;
     this.sendResponse(response);
-    if (request.command === 'disconnect') this.emit('disconnected');
+    if (request.command !== 'disconnect') return;
+    this.isOver = true;
+    this.emit('disconnected');
   }
 
   /** The client is gone without a word: what it launched ends, what it attached to goes on without its stops. */
   async abandon(): Promise<void> {
+    this.isOver = true;
     await this.requests.disconnect!({}).catch(() => undefined);
   }
 }
