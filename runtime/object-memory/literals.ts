@@ -16,14 +16,26 @@ export function isMutableLiteral(literal: MethodLiteral): boolean {
       return !isSymbol(literal);
     case 'variable':
       return true;
+    case 'normal':
+      return behavior.fieldCount > 0;
     default:
       return false;
   }
 }
 
+const readOnly = new WeakSet<SObject>();
+
+/** Notes a number that code shared by images holds: it is no mutable literal, and its digits can't be stored into. */
+export function makeReadOnly(o: SObject): void {
+  readOnly.add(o);
+}
+
+export function isReadOnly(o: SObject): boolean {
+  return readOnly.has(o);
+}
+
 export function isSymbol(o: SObject): boolean {
-  const name = o.$b.name;
-  return name === 'ByteSymbol' || name === 'WideSymbol' || name === 'Symbol';
+  return o.$b.isSymbols;
 }
 
 /** The text of a String or Symbol in either width. */
@@ -42,9 +54,7 @@ export function textIfString(v: unknown): string | undefined {
   if (typeof v !== 'object' || v === null || !('$b' in v)) return undefined;
   const behavior = (v as SObject).$b;
   if (behavior.format !== 'bytes' && behavior.format !== 'words') return undefined;
-  for (let b: typeof behavior | null = behavior; b !== null; b = b.superclass)
-    if (b.name === 'String') return textOf(v as SObject);
-  return undefined;
+  return behavior.isText ? textOf(v as SObject) : undefined;
 }
 
 /** Elements of an Array, undefined for anything without indexable pointers. */

@@ -3,7 +3,7 @@ import { Context } from './context';
 import { isSymbol } from './literals';
 import { Method, SBlock } from './method';
 import type { ObjectMemory } from './objectMemory';
-import type { Fields, SArray, SBytes, SClass, SObject, SWords, Value } from './objects';
+import type { Fields, SArray, SBytes, SClass, SFloat, SLargeInt, SObject, SWords, Value } from './objects';
 
 /** The image's counterpart of `root`, an object of its template or a literal of shared code. */
 export function copyFromTemplate<T extends Value>(
@@ -43,8 +43,6 @@ function shell(image: ObjectMemory, o: SObject): SObject {
     case 'class':
       return image.classObject((o as SClass).behavior);
     case 'character':
-    case 'float':
-    case 'largeInt':
     case 'immediate':
       return o;
     default:
@@ -84,6 +82,13 @@ function fill(from: SObject, to: SObject, counterpart: (v: Value) => Value): voi
       break;
     case 'words':
       (to as SWords).w = (from as SWords).w.slice();
+      break;
+    case 'float':
+      (to as SFloat).v = (from as SFloat).v;
+      break;
+    case 'largeInt':
+      (to as SLargeInt).big = (from as SLargeInt).big;
+      (to as SLargeInt).b = (from as SLargeInt).b?.slice() ?? null;
       break;
     default:
       break;

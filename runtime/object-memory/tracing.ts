@@ -127,4 +127,9 @@ export function replaceEverywhere(memory: ObjectMemory, replacements: ReadonlyMa
   const objects = traceHeap(memory);
   for (const o of objects) mapReferences(o, map, true);
   memory.mapRoots(map);
+  // What will be copied from the template later refers to these, too.
+  for (const [original, copy] of memory.copies) {
+    const replaced = map(copy);
+    if (replaced !== copy && typeof replaced === 'object') memory.copies.set(original, replaced);
+  }
 }

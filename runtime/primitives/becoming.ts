@@ -3,7 +3,7 @@ import type { Interpreter } from '../interpreter/interpreter';
 import { clearWeakSlots, replaceEverywhere } from '../object-memory/tracing';
 import type { SArray, SObject, Value } from '../object-memory/objects';
 import { isClassObject, isObject } from './operands';
-import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
+import { FAIL, SWITCHED, type Fail, type Primitive, type PrimitiveFamily, type Switched } from './primitive';
 
 /** Objects that everybody shares can't become others. */
 function canBecome(vm: Interpreter, v: Value): v is SObject {
@@ -48,8 +48,16 @@ const becomePrimitive =
     const { a } = from as SArray;
     const { a: b } = to as SArray;
     if (a === undefined || b === undefined) return FAIL;
-    return become(vm, a, b, bothWays, takesHash) ? from : FAIL;
+    return become(vm, a, b, bothWays, takesHash) ? answer(vm, stack, rcvr, from) : FAIL;
   };
+
+/** Answers from the primitive by way of the Context, which is then looked at anew: its receiver may be another now. */
+function answer(vm: Interpreter, stack: Value[], rcvr: number, value: Value): Switched {
+  const context = vm.context!;
+  vm.dropOperands(stack, rcvr);
+  context.stack[context.sp++] = value;
+  return SWITCHED;
+}
 
 function reachable(vm: Interpreter): Set<SObject> {
   return vm.scheduler.withActiveContext(vm.context!, () => vm.image.reachable());

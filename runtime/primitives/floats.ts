@@ -1,4 +1,5 @@
 // Primitives 38–59 (Float) and 541–559 (the same for Spur's SmallFloat64): Blue Book ch. 29, floating point.
+import { isReadOnly } from '../object-memory/literals';
 import type { SFloat } from '../object-memory/objects';
 import { doubleWithWord, doubleWord, exponentOf, timesTwoPower } from './floatBits';
 import { comparison } from './integerPrimitives';
@@ -64,6 +65,7 @@ const wordAtPut: Primitive = (vm, stack, rcvr) => {
   const index = smallOperand(stack[rcvr + 1]);
   const word = smallOperand(stack[rcvr + 2]);
   if (v === null || (index !== 1 && index !== 2) || word === null || word < 0 || word >= 2 ** 32) return FAIL;
+  if (isReadOnly(stack[rcvr] as SFloat)) return FAIL;
   (stack[rcvr] as SFloat).v = doubleWithWord(v, index - 1, word);
   return vm.kernel.integer(word);
 };

@@ -1,9 +1,10 @@
 // What Smalltalk can ask a CompiledMethod or CompiledBlock. Answers are read from its bytes and its text, not kept.
 import { Op, operandShift } from '../bytecodes/instructions';
 import { instructionsOf } from '../bytecodes/decoder';
+import { isMutableLiteral } from '../object-memory/literals';
 import { Method, type MethodLiteral } from '../object-memory/method';
 import { SlotBinding } from '../object-memory/slotBinding';
-import type { Fields, Value } from '../object-memory/objects';
+import type { Fields, SObject, Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
 import type { Interpreter } from '../interpreter/interpreter';
 
@@ -15,7 +16,8 @@ const ofMethod =
   };
 
 /** A literal as an object: a global's slot as the binding that stands for it. */
-function literalObject(vm: Interpreter, literal: MethodLiteral): Value {
+function literalObject(vm: Interpreter, method: Method, literal: MethodLiteral): Value {
+  if (method.image === null && isMutableLiteral(literal)) return vm.image.literalCopy(literal as SObject);
   if (!(literal instanceof SlotBinding)) return literal;
   const binding = vm.image.classNamed('GlobalBinding');
   if (!binding || literal.name.includes('>>')) return vm.kernel.symbol(literal.name);
@@ -85,9 +87,10 @@ function pragmas(vm: Interpreter, method: Method): Value {
   const { kernel } = vm;
   const own = method.pragmas.filter(({ selector }) => !/^primitive:/.test(selector));
   return kernel.array(
-    own.map(({ selector, args }) =>
-      kernel.array([kernel.symbol(selector), kernel.array([...args] as Value[])]),
-    ),
+    own.map(({ selector, args }) => {
+      const objects = args.map((arg) => literalObject(vm, method, arg));
+      return kernel.array([kernel.symbol(selector), kernel.array(objects)]);
+    }),
   );
 }
 
@@ -99,7 +102,7 @@ export const methodReflectionPrimitives: PrimitiveFamily = {
     'Archipelago.methodPrimitive': ofMethod((_vm, m) => (m.primitiveName ? 117 : m.primitive)),
     'Archipelago.methodBytecodes': ofMethod((vm, m) => vm.kernel.bytes(m.body.bytes.slice())),
     'Archipelago.methodLiterals': ofMethod((vm, m) =>
-      vm.kernel.array(m.body.literals.map((literal) => literalObject(vm, literal))),
+      vm.kernel.array(m.body.literals.map((literal) => literalObject(vm, m, literal))),
     ),
     'Archipelago.methodSource': ofMethod((vm, m) => vm.kernel.string(sourceOf(m))),
     'Archipelago.methodTempNames': ofMethod((vm, m) =>

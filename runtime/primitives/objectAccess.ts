@@ -1,7 +1,7 @@
 // Indexed access, instance variables, instantiation, identity and copying: primitives 60–62, 68–79, 110–119, 148…
 import { byteAt, writableBytes } from '../object-memory/bytesOf';
-import { isSymbol } from '../object-memory/literals';
-import { SBlock } from '../object-memory/method';
+import { isReadOnly, isSymbol } from '../object-memory/literals';
+import { Method, SBlock } from '../object-memory/method';
 import type {
   Fields,
   SArray,
@@ -47,11 +47,11 @@ export function elementAtPut(o: SObject, index: number, value: Value): Value | F
       writableBytes(o as SBytes)[index] = value;
       return value;
     case 'words':
-      if (typeof value !== 'number' || value < 0 || value > 0xffffffff) return FAIL;
+      if (typeof value !== 'number' || value < 0 || value > 0xffffffff || isSymbol(o)) return FAIL;
       (o as SWords).w[index] = value;
       return value;
     case 'largeInt':
-      if (typeof value !== 'number' || value < 0 || value > 255) return FAIL;
+      if (typeof value !== 'number' || value < 0 || value > 255 || isReadOnly(o)) return FAIL;
       putDigit(o as SLargeInt, index, value);
       return value;
     case 'weak':
@@ -214,6 +214,8 @@ function changeClass(o: Value, cls: SClass): boolean {
   if (from === to) return true;
   if (from.format !== to.format || from.fieldCount !== to.fieldCount) return false;
   if (from.format === 'virtual' || from.format === 'immediate' || from.format === 'class') return false;
+  // What images share stays what it is for all of them.
+  if (from.format === 'character' || isSymbol(o) || isReadOnly(o) || o instanceof Method) return false;
   Object.setPrototypeOf(o, to.prototype);
   return true;
 }
