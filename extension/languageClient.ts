@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind, type Position } from 'vscode-languageclient/node';
+import { TestExplorer } from './tests/testExplorer';
 import { kernelDocumentRequest, kernelScheme, languageCommands } from './protocol/languageRequests';
 
 /** Starts the language server in a process of its own, for as long as the extension is active. */
@@ -23,6 +24,7 @@ export async function startLanguageClient(context: vscode.ExtensionContext): Pro
       provideTextDocumentContent: async (uri) =>
         (await client.sendRequest<string | null>(kernelDocumentRequest, uri.toString())) ?? '',
     }),
+    new TestExplorer(client, context.asAbsolutePath('dist/cli.js')),
     showCommand(languageCommands.showSenders, 'vscode.executeReferenceProvider'),
     showCommand(languageCommands.showImplementors, 'vscode.executeImplementationProvider'),
   );

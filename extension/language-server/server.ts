@@ -12,10 +12,14 @@ import {
   defaultLanguageSettings,
   kernelDocumentRequest,
   languageSection,
+  sourcesChanged,
+  testsRequest,
+  type TestClass,
   type LanguageSettings,
 } from '../protocol/languageRequests';
 import { serverCapabilities } from './capabilities';
 import { diagnostics } from './features/diagnostics';
+import { testClasses } from './features/testClasses';
 import { topologyExtension } from './index/topologyNames';
 import { sourceExtensions } from './index/workspaceFiles';
 import { Project } from './project';
@@ -87,6 +91,10 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
     const document = project.document(uri);
     return document?.isKernel ? document.text.getText() : null;
   });
+  connection.onRequest(testsRequest, async (): Promise<TestClass[]> => {
+    await reading;
+    return testClasses(project.index);
+  });
   connection.onShutdown(() => clearTimeout(timer));
   answerRequests(
     connection,
@@ -138,6 +146,7 @@ export function startServer(connection: Connection, { kernelFolder }: ServerOpti
     clearTimeout(timer);
     timer = setTimeout(() => {
       void reading.then(() => {
+        void connection.sendNotification(sourcesChanged);
         for (const document of project.openDocuments) {
           if (!document.isKernel) send(document.uri, diagnostics(project.index, document, project.settings));
         }

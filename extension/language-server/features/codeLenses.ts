@@ -2,8 +2,8 @@ import type { CodeLens, Command } from 'vscode-languageserver';
 import { languageCommands } from '../../protocol/languageRequests';
 import type { SourceDocument } from '../index/sourceDocument';
 import type { SourceIndex } from '../index/sourceIndex';
-import { withTraits } from '../meaning/classScope';
 import { methodLocation } from './locations';
+import { isTestClass } from './testClasses';
 
 interface LensData {
   readonly uri: string;
@@ -54,10 +54,4 @@ export function resolveCodeLens(index: SourceIndex, lens: CodeLens): CodeLens {
 function runTest(title: string, className: string, selector?: string): Command {
   const args = selector === undefined ? [className] : [className, selector];
   return { title, command: languageCommands.runTest, arguments: args };
-}
-
-function isTestClass(index: SourceIndex, name: string): boolean {
-  const inherited = withTraits(index.classes, name, false).slice(1);
-  const isKnown = inherited.some((each) => each.name === 'TestCase');
-  return isKnown || index.classes.chain(name).at(-1)?.superclassName === 'TestCase';
 }
