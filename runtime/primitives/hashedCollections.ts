@@ -113,11 +113,61 @@ function identityScan(keyOf: KeyOf): Primitive {
   };
 }
 
+/** The hash that Smalltalk computes for a key, undefined if only Smalltalk can. */
+type HashOf = (vm: Interpreter, key: Value) => number | undefined;
+
+const equalityHash: HashOf = (vm, key) => {
+  if (typeof key === 'number') return key;
+  const code = codePointOf(vm, key);
+  if (code >= 0) return code;
+  const text = charactersOf(vm, key);
+  return text === null ? undefined : hashOfCharacters(text);
+};
+
+const identityHash: HashOf = (vm, key) => {
+  if (typeof key === 'number') return key;
+  if (typeof key === 'bigint' || key === vm.kernel.nil) return undefined;
+  const { format } = key.$b;
+  if (format === 'float' || format === 'virtual') return undefined;
+  return format === 'character' ? (key as SCharacter).value : vm.image.identityHash(key);
+};
+
+/** Puts the elements of the argument, an old table, in their places of the receiver's empty one, and counts them. */
+function fill(keyOf: KeyOf, hashOf: HashOf): Primitive {
+  return (vm, stack, rcvr) => {
+    const table = tableOf(stack[rcvr]);
+    const old = stack[rcvr + 1];
+    if (table === null || typeof old !== 'object' || old.$b.format !== 'variable') return FAIL;
+    const elements = (old as SArray).a.filter((element) => element !== vm.kernel.nil);
+    const size = table.length;
+    if (elements.length >= size) return FAIL;
+    const starts: number[] = [];
+    for (const element of elements) {
+      const key = typeof element === 'object' ? keyOf(vm, element) : element;
+      const hash = key === undefined ? undefined : hashOf(vm, key);
+      if (hash === undefined) return FAIL;
+      starts.push(((hash % size) + size) % size);
+    }
+    elements.forEach((element, i) => {
+      let index = starts[i];
+      while (table[index] !== vm.kernel.nil) index = index + 1 === size ? 0 : index + 1;
+      table[index] = element;
+    });
+    const collection = stack[rcvr] as SObject & { f0: Value };
+    collection.f0 = (collection.f0 as number) + elements.length;
+    return collection;
+  };
+}
+
 export const hashedCollectionPrimitives: PrimitiveFamily = {
   named: {
     'Archipelago.hashedScan': scan(elementItself),
     'Archipelago.hashedIdentityScan': identityScan(elementItself),
     'Archipelago.dictionaryScan': scan(keyOfAssociation),
     'Archipelago.dictionaryIdentityScan': identityScan(keyOfAssociation),
+    'Archipelago.hashedFill': fill(elementItself, equalityHash),
+    'Archipelago.hashedIdentityFill': fill(elementItself, identityHash),
+    'Archipelago.dictionaryFill': fill(keyOfAssociation, equalityHash),
+    'Archipelago.dictionaryIdentityFill': fill(keyOfAssociation, identityHash),
   },
 };
