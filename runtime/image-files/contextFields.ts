@@ -67,12 +67,16 @@ const contextFields: readonly Field<Context>[] = [
   {
     get: (c) => namedMethod(c.method),
     set: (c, value) => {
-      if (value instanceof Method) c.method = value;
+      // A block's code stands in its method, but is decoded apart.
+      if (value instanceof Method) c.method = c.closure?.code ?? value;
     },
   },
   {
     get: (c) => c.closure ?? c.method.kernel.nil,
-    set: (c, value) => (c.closure = value instanceof SBlock ? value : null),
+    set: (c, value) => {
+      c.closure = value instanceof SBlock ? value : null;
+      if (c.closure) c.method = c.closure.code;
+    },
   },
   { get: (c) => c.receiver, set: (c, value) => (c.receiver = value) },
 ];

@@ -49,7 +49,8 @@ export class ImageBehavior extends Behavior {
     dictionary.a.forEach((key, i) => {
       const selector = textIfString(key);
       const method = methods[i];
-      if (selector !== undefined && method instanceof Method) this.methods.set(selector, method);
+      if (selector === undefined || !(method instanceof Method)) return;
+      this.methods.set(selector, method);
     });
   }
 }

@@ -1,20 +1,25 @@
 import { ObjectMemory, type ImageId } from '../object-memory/objectMemory';
 import type { Behavior } from '../object-memory/behavior';
 import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
+import type { Method } from '../object-memory/method';
 import type { ReferenceMap } from '../object-memory/tracing';
 import { ImageBehavior } from './imageBehavior';
 import type { ImageKernel } from './imageKernel';
+import type { MethodDialect } from './imageMethod';
 import { Special } from './rawImage';
 
 /** The objects of an unmodified image: its globals are where its own Smalltalk keeps them. */
 export class ImageMemory extends ObjectMemory {
   /** The array of special objects; set once it is loaded. */
   specialObjects!: SArray;
+  /** Code of Contexts that have none yet. */
+  placeholder!: Method;
 
   constructor(
     override readonly kernel: ImageKernel,
     id: ImageId,
     name: string,
+    readonly dialect: MethodDialect,
   ) {
     super(kernel, id, name, null);
     this.rootTables.add(this);

@@ -6,12 +6,14 @@ import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
+import { reflectivePrimitives } from './reflectivePrimitives';
 
 const turnFuel = 100_000;
 
 /** Adds what unmodified images call to the table of primitives. Called once, before images are loaded. */
 export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
+  addFamily(reflectivePrimitives());
 }
 
 export class ImageRun implements GuestHost {

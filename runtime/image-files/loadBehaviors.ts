@@ -85,6 +85,11 @@ export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number,
   }
   const symbols = behaviors.get(image.classOf(image.special(Special.SelectorDoesNotUnderstand)));
   if (symbols) kernel.specialClasses.set('ByteSymbol', symbols);
+  for (const behavior of kernel.allBehaviors) {
+    if (behavior === kernel.specialClasses.get('ByteString')) behavior.isText = true;
+    behavior.isText ||= behavior.superclass?.isText ?? false;
+    behavior.isSymbols ||= behavior === symbols || (behavior.superclass?.isSymbols ?? false);
+  }
   kernel.finish();
   return behaviors;
 }

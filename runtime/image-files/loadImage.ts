@@ -1,5 +1,6 @@
 // Makes live objects of a raw image: first each class, then each object empty, then what they hold. All of it is the
 // image's own; nothing is shared with other images.
+import type { Behavior } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import { isSymbol } from '../object-memory/literals';
 import { Method, SBlock } from '../object-memory/method';
@@ -18,7 +19,9 @@ import type {
 import { weakSlotFor } from '../primitives/objectAccess';
 import { embeddedBlockAt, installContextFields, setSmalltalkPc } from './contextFields';
 import { loadBehaviors } from './loadBehaviors';
-import { MethodLoader } from './loadMethods';
+import { ImageMethod } from './imageMethod';
+import { methodDialect, readMethodParts } from './loadMethods';
+import { RawClasses } from './rawClasses';
 import type { ImageBehavior } from './imageBehavior';
 import { ImageKernel } from './imageKernel';
 import { ImageMemory } from './imageMemory';
@@ -29,6 +32,8 @@ export function loadImage(image: RawImage, id: ImageId, name: string): ImageMemo
   installContextFields();
   return new ImageLoader(image, id, name).load();
 }
+
+const returnSelf = 120;
 
 const enum ContextSlot {
   Sender = 0,
@@ -45,7 +50,11 @@ class ImageLoader {
   private readonly behaviors: Map<number, ImageBehavior>;
   private readonly objects: SObject[];
   private readonly values: SlotReader<Value>;
-  private readonly methods: MethodLoader;
+  /** Which class has a method, and under which selector. */
+  private readonly owners = new Map<
+    number,
+    { readonly behavior: ImageBehavior; readonly selector: string }
+  >();
   private readonly memory: ImageMemory;
 
   constructor(
@@ -63,8 +72,16 @@ class ImageLoader {
       character: (codePoint) => kernel.character(codePoint),
       float: (value) => kernel.float(value),
     };
-    this.memory = new ImageMemory(kernel, id, name);
-    this.methods = new MethodLoader(image, this.memory, this.behaviors, (method) => this.literalsOf(method));
+    this.memory = new ImageMemory(kernel, id, name, methodDialect(image));
+    const classes = new RawClasses(image);
+    for (const [object, behavior] of this.behaviors)
+      for (const { selector, method } of classes.methodsOf(object))
+        this.owners.set(method, { behavior, selector });
+    this.memory.placeholder = this.newMethod('none', {
+      header: 0,
+      literals: [],
+      bytes: Uint8Array.of(returnSelf),
+    });
   }
 
   load(): ImageMemory {
@@ -73,16 +90,29 @@ class ImageLoader {
     for (let i = 0; i < image.objectCount; i++) objects[i] ??= this.allocate(i);
     for (let i = 0; i < image.objectCount; i++) this.fill(i);
     this.memory.specialObjects = objects[image.specialObjectsArray] as SArray;
-    for (const object of objects) if (object instanceof Method) this.takeLiterals(object);
+    objects.forEach((object, index) => {
+      if (object instanceof ImageMethod) this.fillMethod(index, object);
+    });
     this.loadContexts();
     this.registerNames();
     return this.memory;
   }
 
-  /** Afterwards the raw image is no longer needed. */
-  private takeLiterals(method: Method): void {
-    const outer = method.body.literals.at(-1);
-    if (method.isBlock && outer instanceof Method) method.outer = outer;
+  private fillMethod(index: number, method: ImageMethod): void {
+    const { image } = this;
+    for (let slot = 1; slot < image.slotCountOf(index); slot++)
+      method.literals.push(image.slot(index, slot, this.values));
+    method.refresh();
+  }
+
+  private newMethod(
+    selector: string,
+    parts: ReturnType<typeof readMethodParts>,
+    behavior: Behavior = this.kernel.known.Object,
+    isBlock = false,
+  ): ImageMethod {
+    const { memory } = this;
+    return new ImageMethod(memory, memory.dialect, { ...parts, behavior, selector, isBlock });
   }
 
   /** nil, true and false exist before any image: they become the image's. */
@@ -121,10 +151,19 @@ class ImageLoader {
 
   private allocateOf(index: number, behavior: ImageBehavior): SObject {
     const { image, kernel } = this;
-    if (image.formatOf(index) === RawFormat.Method) return this.methods.make(index);
+    if (image.formatOf(index) === RawFormat.Method) {
+      const owner = this.owners.get(index);
+      const isBlock = behavior === kernel.known.CompiledBlock;
+      return this.newMethod(
+        owner?.selector ?? 'unbound',
+        readMethodParts(image, index),
+        owner?.behavior,
+        isBlock,
+      );
+    }
     if (behavior === kernel.known.Context) return this.emptyContext();
     if (behavior === kernel.known.BlockClosure)
-      return new SBlock(this.methods.placeholder, kernel.nil, kernel.nil, []);
+      return new SBlock(this.memory.placeholder, kernel.nil, kernel.nil, []);
     const object = behavior.instantiate(0);
     const classBehavior = this.behaviors.get(index);
     if (classBehavior) {
@@ -135,14 +174,7 @@ class ImageLoader {
   }
 
   private emptyContext(): Context {
-    return new Context(null, this.methods.placeholder, this.kernel.nil, null, []);
-  }
-
-  private literalsOf(method: number): Value[] {
-    const { image } = this;
-    return Array.from({ length: image.slotCountOf(method) - 1 }, (_, i) =>
-      image.slot(method, i + 1, this.values),
-    );
+    return new Context(null, this.memory.placeholder, this.kernel.nil, null, []);
   }
 
   private fill(index: number): void {

@@ -220,9 +220,9 @@ export abstract class RawImage {
     return this.slot(method, 0, lowBitsReader);
   }
 
-  /** Whether a method's header has the sign bit that means the second bytecode set; Spur's alone do. */
-  usesSecondBytecodeSet(method: number): boolean {
-    return this.header.version.memory === 'spur' && this.slot(method, 0, signReader);
+  /** Whether a method's header has the sign bit that in Spur means the second bytecode set. */
+  hasNegativeHeader(method: number): boolean {
+    return this.slot(method, 0, signReader);
   }
 
   /** Number of the special object at that place; -1 if there is none. */

@@ -33,6 +33,9 @@ export class Behavior {
   /** Names of the class variables defined here; their slots are in `Kernel.variables` or the image's. */
   classVariableNames: string[] = [];
   poolNames: string[] = [];
+  /** Instances are Strings; Symbols are, too. */
+  isText: boolean;
+  isSymbols: boolean;
   /** Protocol of each selector that has one. */
   readonly protocols = new Map<string, string>();
 
@@ -46,6 +49,8 @@ export class Behavior {
     readonly owner: object | null,
   ) {
     this.instanceVariableNames = instanceVariableNames;
+    this.isText = !isMeta && (name === 'String' || (superclass?.isText ?? false));
+    this.isSymbols = !isMeta && (name === 'Symbol' || name === 'ByteSymbol' || name === 'WideSymbol');
     this.fieldCount = (superclass ? superclass.fieldCount : 0) + instanceVariableNames.length;
   }
 

@@ -1,0 +1,121 @@
+// A CompiledMethod of an unmodified image: its Smalltalk reads and writes header, literals and bytes one by one.
+import { isQuickPrimitive } from '../bytecodes/quickPrimitives';
+import type { SpecialSend } from '../bytecodes/specialSelectors';
+import type { Behavior } from '../object-memory/behavior';
+import { textIfString } from '../object-memory/literals';
+import { Method, type MethodBody } from '../object-memory/method';
+import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
+import { hasPrimitive, primitiveNamed, primitiveNumbered } from '../primitives/primitiveTable';
+import { ImageBehavior } from './imageBehavior';
+import type { MemoryFormat } from './imageHeader';
+import type { ImageMemory } from './imageMemory';
+import { methodShape, namedPrimitive } from './rawMethod';
+
+const ensurePrimitive = 198;
+const onDoPrimitive = 199;
+
+/** What is the same for all methods of an image. */
+export interface MethodDialect {
+  readonly memory: MemoryFormat;
+  readonly specialSends: readonly SpecialSend[] | undefined;
+}
+
+export interface ImageMethodParts {
+  readonly behavior: Behavior;
+  readonly selector: string;
+  readonly isBlock: boolean;
+  /** A SmallInteger. */
+  readonly header: number | bigint;
+  readonly literals: Value[];
+  readonly bytes: Uint8Array;
+}
+
+export class ImageMethod extends Method {
+  readonly header: number | bigint;
+  readonly literals: Value[];
+  readonly bytes: Uint8Array;
+
+  constructor(
+    override readonly image: ImageMemory,
+    readonly dialect: MethodDialect,
+    { behavior, selector, isBlock, header, literals, bytes }: ImageMethodParts,
+  ) {
+    const { numArgs } = methodShape(dialect.memory, lowBits(header), header < 0, bytes);
+    super(
+      image.kernel,
+      image,
+      behavior,
+      selector,
+      numArgs,
+      isBlock,
+      () => this.freshBody(),
+      () => '',
+    );
+    this.header = header;
+    this.literals = literals;
+    this.bytes = bytes;
+  }
+
+  private get shape(): ReturnType<typeof methodShape> {
+    return methodShape(this.dialect.memory, lowBits(this.header), this.header < 0, this.bytes);
+  }
+
+  private freshBody(): MethodBody {
+    const { specialSends } = this.dialect;
+    return {
+      ...this.shape,
+      ...(specialSends && { specialSends }),
+      bytes: this.bytes,
+      literals: this.literals,
+      hasTrailer: true,
+      numCopied: 0,
+      sourceMap: [],
+      temps: [],
+      start: 0,
+      stop: 0,
+    };
+  }
+
+  /** Literals or bytes were stored: what was derived from them is derived anew. */
+  refresh(): void {
+    this.instructions = null;
+    const { primitive } = this.shape;
+    this.primitive = primitive;
+    this.isUnwindMarked = primitive === ensurePrimitive;
+    this.isHandlerMarked = primitive === onDoPrimitive;
+    this.primitiveName = primitive === namedPrimitive ? this.nameOfPrimitive() : null;
+    if (this.isBlock)
+      this.outer = this.literals.at(-1) instanceof Method ? (this.literals.at(-1) as Method) : null;
+    else if (this.primitiveName !== null) this.primitiveFunction = primitiveNamed(this.primitiveName);
+    else if (!isQuickPrimitive(primitive) && hasPrimitive(primitive))
+      this.primitiveFunction = primitiveNumbered(primitive);
+    else this.primitiveFunction = null;
+    const behavior = this.classInLiterals();
+    if (behavior) (this as { methodClass: Behavior }).methodClass = behavior;
+  }
+
+  private nameOfPrimitive(): string | null {
+    const names = (this.literals[0] as SArray | undefined)?.a;
+    const name = textIfString(names?.[1]);
+    return name === undefined ? null : `${textIfString(names?.[0]) ?? ''}.${name}`;
+  }
+
+  /** The class that a super send starts above is the value of the last literal, an Association. */
+  private classInLiterals(): ImageBehavior | undefined {
+    const last = this.literals.at(-1);
+    const value = typeof last === 'object' && last.$b.isPointers ? (last as Fields).f1 : undefined;
+    const behavior = typeof value === 'object' ? (value as Partial<SClass>).behavior : undefined;
+    return behavior instanceof ImageBehavior ? behavior : undefined;
+  }
+
+  /** The selector and class under which a method dictionary has it. */
+  installedAs(behavior: ImageBehavior, selector: string): void {
+    const own = this as { selector: string; methodClass: Behavior };
+    own.selector = selector;
+    if (this.classInLiterals() === undefined) own.methodClass = behavior;
+  }
+}
+
+function lowBits(header: number | bigint): number {
+  return typeof header === 'number' ? header | 0 : Number(BigInt.asIntN(32, header));
+}
