@@ -20,7 +20,6 @@ test('a client attaches, leaves, and another finds the system running', async ()
     const first = await connect(server.port);
     await first.attachRequest({});
     assert.equal((await first.threadsRequest()).body.threads.length, 2);
-    await first.disconnectRequest();
     await first.stop();
     const second = await connect(server.port);
     await second.attachRequest({});
@@ -29,7 +28,6 @@ test('a client attaches, leaves, and another finds the system running', async ()
     const ended = second.waitForEvent('terminated');
     await second.configurationDoneRequest();
     await ended;
-    await second.disconnectRequest({ terminateDebuggee: true });
     await second.stop();
   } finally {
     await server.close();
@@ -44,7 +42,6 @@ test('a launch through a server that names no topology means its own', async () 
     const output = client.waitForEvent('terminated');
     await client.configurationDoneRequest();
     await output;
-    await client.disconnectRequest();
     await client.stop();
   } finally {
     await server.close();
