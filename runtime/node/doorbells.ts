@@ -17,7 +17,9 @@ export class Doorbells {
   ring(worker: number): void {
     const at = worker * stride;
     Atomics.add(this.words, at, 1);
-    if (Atomics.load(this.words, at + 1) === 1) Atomics.notify(this.words, at);
+    // Whoever finds it asleep wakes it: it may take a while until it runs and says that it is awake.
+    if (Atomics.load(this.words, at + 1) === 1 && Atomics.exchange(this.words, at + 1, 0) === 1)
+      Atomics.notify(this.words, at);
   }
 
   /** How often the bell of `worker` was rung. */

@@ -1,6 +1,8 @@
 // The rings between this worker and the others. A ring is asked for when the first frame goes its way; until it is
 // there, frames wait. A frame larger than a piece crosses in several.
-import { decodeFrame, encodeFrame } from '../remote/codec';
+import { ByteReader } from '../remote/byteReader';
+import { ByteWriter } from '../remote/byteWriter';
+import { readFrame, writeFrame } from '../remote/codec';
 import type { Frame } from '../remote/wire';
 import type { Doorbells } from './doorbells';
 import { RingReader, RingWriter, ringBytes } from './ring';
@@ -16,6 +18,8 @@ export class FrameLinks {
   private readonly parts = new Map<number, Uint8Array[]>();
   private readonly waiting = new Map<number, Uint8Array[]>();
   private readonly toRing = new Set<number>();
+  private readonly frameWriter = new ByteWriter();
+  private readonly recordReader = new ByteReader(new Uint8Array(0));
 
   constructor(
     private readonly bells: Doorbells,
@@ -26,7 +30,7 @@ export class FrameLinks {
   connectTo(worker: number, buffer: SharedArrayBuffer): void {
     const writer = new RingWriter(buffer);
     this.writers.set(worker, writer);
-    for (const record of this.waiting.get(worker) ?? []) writer.write(record);
+    for (const record of this.waiting.get(worker) ?? []) writer.write(record, 0, record.length);
     this.waiting.delete(worker);
     this.bells.ring(worker);
   }
@@ -44,26 +48,37 @@ export class FrameLinks {
   }
 
   send(worker: number, frame: Frame): void {
-    const bytes = encodeFrame(frame);
-    if (bytes.length <= pieceBytes) this.put(worker, marked(wholeMark, bytes));
-    else
-      for (let at = 0; at < bytes.length; at += pieceBytes) {
-        const isLast = at + pieceBytes >= bytes.length;
-        this.put(worker, marked(isLast ? lastMark : partMark, bytes.subarray(at, at + pieceBytes)));
-      }
+    const { frameWriter } = this;
+    frameWriter.reset();
+    frameWriter.u8(wholeMark);
+    writeFrame(frameWriter, frame);
+    if (frameWriter.length <= pieceBytes) this.put(worker, frameWriter.buffer, frameWriter.length);
+    else this.putPieces(worker, frameWriter.written().subarray(1));
     this.toRing.add(worker);
   }
 
-  private put(worker: number, record: Uint8Array): void {
+  private putPieces(worker: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes);
+      const record = new Uint8Array(piece.length + 1);
+      record[0] = at + pieceBytes >= bytes.length ? lastMark : partMark;
+      record.set(piece, 1);
+      this.put(worker, record, record.length);
+    }
+  }
+
+  /** Sends the first `length` of `bytes`, mark included, as a record. */
+  private put(worker: number, bytes: Uint8Array, length: number): void {
     const writer = this.writers.get(worker);
     if (writer) {
-      writer.write(record);
+      writer.write(bytes, 0, length);
       return;
     }
+    const record = bytes.slice(0, length);
     const queue = this.waiting.get(worker);
-    if (queue) queue.push(record.slice());
+    if (queue) queue.push(record);
     else {
-      this.waiting.set(worker, [record.slice()]);
+      this.waiting.set(worker, [record]);
       this.requestRing(worker);
     }
   }
@@ -87,23 +102,24 @@ export class FrameLinks {
   /** Passes on the frames that came, at most `limit` from each worker. Throws a ProtocolError, naming the worker. */
   receive(limit: number, take: (frame: Frame) => void): boolean {
     let any = false;
-    for (const [worker, reader] of this.readers)
-      for (let n = 0; n < limit; n++) {
-        const record = reader.read();
-        if (record === undefined) break;
+    for (const [worker, ring] of this.readers)
+      for (let n = 0; n < limit && ring.next(this.recordReader); n++) {
         any = true;
-        const whole = this.assemble(worker, record);
-        if (whole) take(decodeFrame(whole));
+        const frame = this.read(worker);
+        ring.release();
+        if (frame) take(frame);
       }
     return any;
   }
 
-  private assemble(worker: number, record: Uint8Array): Uint8Array | undefined {
-    const bytes = record.subarray(1);
-    if (record[0] === wholeMark) return bytes;
+  /** The frame of the record at hand, undefined if that is a part and others are still to come. */
+  private read(worker: number): Frame | undefined {
+    const { recordReader } = this;
+    const mark = recordReader.u8();
+    if (mark === wholeMark) return readFrame(recordReader);
     const parts = this.parts.get(worker) ?? [];
-    parts.push(bytes);
-    if (record[0] === partMark) {
+    parts.push(recordReader.rest());
+    if (mark === partMark) {
       this.parts.set(worker, parts);
       return undefined;
     }
@@ -114,16 +130,6 @@ export class FrameLinks {
       whole.set(part, at);
       at += part.length;
     }
-    return whole;
+    return readFrame(new ByteReader(whole));
   }
-}
-
-let scratch = new Uint8Array(1024);
-
-/** The bytes behind a mark; valid until the next call. */
-function marked(mark: number, bytes: Uint8Array): Uint8Array {
-  if (scratch.length < bytes.length + 1) scratch = new Uint8Array(bytes.length * 2 + 1);
-  scratch[0] = mark;
-  scratch.set(bytes, 1);
-  return scratch.subarray(0, bytes.length + 1);
 }

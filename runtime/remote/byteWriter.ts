@@ -2,9 +2,11 @@
 
 const initialBytes = 1024;
 
+const doubleIn = new Float64Array(1);
+const doubleOut = new Uint8Array(doubleIn.buffer);
+
 export class ByteWriter {
   private bytes = new Uint8Array(initialBytes);
-  private view = new DataView(this.bytes.buffer);
   private at = 0;
 
   reset(): void {
@@ -20,12 +22,16 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.at);
   }
 
+  /** The buffer, of which the first `length` bytes were written; valid until the next write. */
+  get buffer(): Uint8Array {
+    return this.bytes;
+  }
+
   private ensure(more: number): void {
     if (this.at + more <= this.bytes.length) return;
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + more));
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;
-    this.view = new DataView(grown.buffer);
   }
 
   u8(n: number): void {
@@ -45,8 +51,8 @@ export class ByteWriter {
 
   f64(n: number): void {
     this.ensure(8);
-    this.view.setFloat64(this.at, n, true);
-    this.at += 8;
+    doubleIn[0] = n;
+    for (let i = 0; i < 8; i++) this.bytes[this.at++] = doubleOut[i];
   }
 
   run(bytes: Uint8Array): void {

@@ -53,11 +53,19 @@ const enum Outcome {
 const maxDepth = 2000;
 const maxZigzag = 2 ** 52;
 
-const writer = new ByteWriter();
+const ownWriter = new ByteWriter();
+/** Where the frame at hand goes to. */
+let writer = ownWriter;
 
 /** The frame's bytes; valid until the next call. */
 export function encodeFrame(frame: Frame): Uint8Array {
-  writer.reset();
+  ownWriter.reset();
+  writeFrame(ownWriter, frame);
+  return ownWriter.written();
+}
+
+export function writeFrame(to: ByteWriter, frame: Frame): void {
+  writer = to;
   switch (frame.kind) {
     case 'message':
       writeMessage(frame);
@@ -93,7 +101,6 @@ export function encodeFrame(frame: Frame): Uint8Array {
       writer.varint(frame.question);
       break;
   }
-  return writer.written();
 }
 
 function start(kind: Kind, { from, to }: Frame): void {
@@ -215,21 +222,23 @@ function writeList(values: readonly Wire[]): void {
 
 /** Throws a ProtocolError for bytes that `encodeFrame` can't have made. */
 export function decodeFrame(bytes: Uint8Array): Frame {
-  const reader = new ByteReader(bytes);
+  return readFrame(new ByteReader(bytes));
+}
+
+/** The frame that takes up all that the reader has left. */
+export function readFrame(reader: ByteReader): Frame {
   const kind: Kind = reader.u8();
   const from = reader.varint() as ImageId;
   const to = reader.varint() as ImageId;
-  const frame = readFrame(reader, kind, from, to);
+  const frame = kind === Kind.Message ? readMessage(reader, from, to) : readOther(reader, kind, from, to);
   if (!reader.isAtEnd) throw new ProtocolError('A frame has bytes behind its end');
   return frame;
 }
 
-function readFrame(reader: ByteReader, kind: Kind, from: ImageId, to: ImageId): Frame {
+function readOther(reader: ByteReader, kind: Kind, from: ImageId, to: ImageId): Frame {
   const exportId = (): ExportId => reader.varint() as ExportId;
   const questionId = (): QuestionId => reader.varint() as QuestionId;
   switch (kind) {
-    case Kind.Message:
-      return readMessage(reader, from, to);
     case Kind.Answer:
       return {
         kind: 'answer',
