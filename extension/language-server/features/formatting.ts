@@ -1,8 +1,10 @@
 import type { Range, TextEdit } from 'vscode-languageserver';
 import { parseDoIt, parseMethod } from '../../../runtime/compiler/parser';
 import { printMethod } from '../../../runtime/compiler/printer';
+import type { SourceRange } from '../../../runtime/compiler/sourceRange';
 import { parsed } from '../index/codeSummary';
 import type { Code, SourceDocument } from '../index/sourceDocument';
+import { walkMethod } from '../index/syntaxWalk';
 
 /** Lays out the methods of a document, or those that a range touches. Code with errors stays as it is. */
 export function formatting(document: SourceDocument, within?: Range): TextEdit[] {
@@ -53,8 +55,27 @@ function layOut(document: SourceDocument, { item }: Code, printed: string): stri
       const text = document.text.getText().slice(item.start, item.stop);
       if (text.includes('\\') || /<primitive/.test(item.source) || /'[^']*\n[^']*'/.test(printed))
         return undefined;
-      const body = lines.slice(1).map((line) => `    ${line.replaceAll('\t', '    ')}`.trimEnd());
+      const body = indentedForSom(printed).slice(1);
       return lines.length === 1 ? `${lines[0]} = ()` : `${lines[0]} = (\n${body.join('\n')}\n    )`;
     }
   }
+}
+
+/**
+ * The lines of a printed method one step further in, by spaces; those inside comments and literal arrays, which are
+ * printed as they stand, stay where they are.
+ */
+function indentedForSom(printed: string): string[] {
+  const { method } = parseMethod(printed);
+  const kept: SourceRange[] = [...method.comments];
+  walkMethod(method, (node) => {
+    if (node.kind === 'literal' && node.elements) kept.push(node);
+  });
+  let offset = 0;
+  return printed.split('\n').map((line) => {
+    const start = offset;
+    offset += line.length + 1;
+    if (kept.some((each) => each.start < start && start < each.stop)) return line;
+    return `    ${line.replace(/^\t+/, (tabs) => '    '.repeat(tabs.length))}`.trimEnd();
+  });
 }

@@ -4,7 +4,7 @@ import { assignedNames } from '../../../runtime/compiler/assignedNames';
 import type { MethodNode } from '../../../runtime/compiler/ast';
 import { DiagnosticList, type Diagnostic } from '../../../runtime/compiler/diagnostics';
 import { parsed, type CodeSummary } from '../index/codeSummary';
-import type { Code } from '../index/sourceDocument';
+import type { Code, SourceDocument } from '../index/sourceDocument';
 import type { SourceIndex } from '../index/sourceIndex';
 import { nameScope } from './classScope';
 
@@ -35,7 +35,9 @@ export function meaningOf(index: SourceIndex, code: Code): CodeMeaning {
     index.classes,
     isMethod ? item.className : undefined,
     isMethod && item.isMeta,
-    isMethod ? () => false : (name) => workspaceVariables(code).has(name),
+    isMethod
+      ? (name) => isDeclaredHere(code.document, item.className, name)
+      : (name) => workspaceVariables(code).has(name),
   );
   const isSom = code.document.file.format === 'som';
   const analysis = analyze(method, scope, list, { assignableArguments: isSom });
@@ -43,6 +45,19 @@ export function meaningOf(index: SourceIndex, code: Code): CodeMeaning {
   const meaning = { method, analysis, diagnostics: all };
   knownMeanings.set(code.summary, { namesVersion, meaning });
   return meaning;
+}
+
+/** Several definitions of a class may be in a workspace: a method goes with the one in its own file. */
+function isDeclaredHere({ classes, file }: SourceDocument, className: string, name: string): boolean {
+  // The one global that every SOM program has.
+  if (file.format === 'som' && name === 'system') return true;
+  return classes.some(
+    (each) =>
+      each.name === className &&
+      [each.instanceVariables, each.classInstanceVariables, each.classVariables].some((names) =>
+        names.includes(name),
+      ),
+  );
 }
 
 /** The names that the expressions of a document assign to: a workspace's own variables. */

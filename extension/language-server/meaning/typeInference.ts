@@ -93,11 +93,24 @@ export class TypeInference {
 
   private answerType(selector: string, receiver: Expression): ValueType | undefined {
     const type = this.typeOf(receiver);
+    // Whatever lookup skips, `super` is the same object as `self`.
+    if (receiver.kind === 'variable' && receiver.name === 'super') {
+      return type && this.answerOf(selector, this.pseudoType('self')!, type);
+    }
+    return this.answerOf(selector, type, type);
+  }
+
+  /** What a message to an object of `type` answers, if its method is looked up in `lookup`. */
+  private answerOf(
+    selector: string,
+    type: ValueType | undefined,
+    lookup: ValueType | undefined,
+  ): ValueType | undefined {
     if (selector === 'yourself') return type;
     if (selector === 'class') return type && !type.isMeta ? { ...type, isMeta: true } : undefined;
-    if (type && makesInstance(this.index, type, selector)) {
+    if (type && lookup && makesInstance(this.index, lookup, selector)) {
       // A class that makes its instances itself may choose one of a subclass.
-      const maker = lookupMethod(this.index, type, selector)?.item;
+      const maker = lookupMethod(this.index, lookup, selector)?.item;
       return { className: type.className, isMeta: false, isExact: type.isExact && maker?.isMeta === false };
     }
     const className = answeredClasses.get(selector);

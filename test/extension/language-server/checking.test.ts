@@ -40,6 +40,7 @@ describe('Diagnostics', () => {
     ['a message that the receiver’s class lacks', 'Account deposit: 3', ['not-understood "deposit:"']],
     ['a message to an instance that its class lacks', 'Object new deposit: 3', ['not-understood "deposit:"']],
     ['nothing for what a subclass may define', 'self testDeposit', ['not-understood "testDeposit"']],
+    ['nothing for what `super new` makes', '^super class new transfer: 1 to: nil', []],
     ['a name that hides another', '| balance |\n\tbalance := 1.\n\t^balance', ['shadowed "balance"']],
   ];
   for (const [what, body, expected] of cases) {

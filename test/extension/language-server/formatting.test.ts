@@ -54,6 +54,12 @@ describe('Formatting', () => {
       'A = (\n    run: a = ( |t| t:=a.  ^t )\n)\n',
       'A = (\n    run: a = (\n        | t |\n        t := a.\n        ^t\n    )\n)\n',
     ],
+    [
+      'a SOM method, with the lines of its comments where they were',
+      'file:///A.som',
+      'A = (\n    run = (\n        "One\n         two"\n      ^1 )\n)\n',
+      'A = (\n    run = (\n        "One\n         two"\n        ^1\n    )\n)\n',
+    ],
     ['expressions', 'file:///try.st', 'x:=3 .  x   foo:4', 'x := 3.\nx foo: 4'],
   ];
   for (const [what, uri, text, expected] of cases) it(`lays out ${what}`, () => check(uri, text, expected));
