@@ -2,6 +2,7 @@
 // when methods are loaded or changed.
 import type { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
+import { Trampoline } from '../object-memory/trampoline';
 import type { ImageHost } from '../remote/imageHost';
 import { Breakpoint } from './breakpoint';
 import type { CodePatches } from './codePatches';
@@ -185,7 +186,12 @@ function isMethod(m: Method, className: string, meta: boolean, selector: string)
 export function* ownMethods(memory: ObjectMemory): Iterable<Method> {
   for (const behavior of memory.classes())
     for (const side of [behavior, behavior.counterpart])
-      for (const [, method] of memory.methodsOf(side)) if (method.image === memory) yield method;
+      // In classes of others an image's methods are behind trampolines: looked at without a lookup each, since
+      // hundreds of images share thousands of kernel methods.
+      for (const entry of side.methods.values()) {
+        const method = entry instanceof Trampoline ? entry.local(memory) : entry;
+        if (method?.image === memory) yield method;
+      }
 }
 
 /**
