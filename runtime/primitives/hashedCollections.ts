@@ -15,7 +15,11 @@ import {
 /** What a place of the table holds for the search, undefined if only Smalltalk can say. */
 type KeyOf = (vm: Interpreter, element: SObject) => Value | undefined;
 
-const elementItself: KeyOf = (_vm, element) => element;
+/** A set's element stands for itself, but what holds nil (SetElement) is for Smalltalk to look into. */
+const elementItself: KeyOf = (_vm, element) => {
+  const { name } = element.$b;
+  return name === 'SetElement' || name === 'CollectionElement' ? undefined : element;
+};
 
 const keyOfAssociation: KeyOf = (vm, element) =>
   element.$b === vm.kernel.known.Association ? (element as SObject & { f0: Value }).f0 : undefined;

@@ -60,6 +60,15 @@ function isKnownName(vm: Interpreter, text: string): boolean {
   return false;
 }
 
+/** All Symbols, those of globals and of the kernel's methods included that nobody asked for yet. */
+const allSymbols: Primitive = (vm) => {
+  for (const name of vm.kernel.globals.keys()) vm.kernel.symbol(name);
+  for (const behavior of vm.kernel.behaviors.values())
+    for (const { methods } of [behavior, behavior.counterpart])
+      for (const selector of methods.keys()) vm.kernel.symbol(selector);
+  return vm.kernel.array([...vm.kernel.allSymbols()]);
+};
+
 /** Argument: a string. Answers nil where no such Symbol exists. */
 const findSymbol: Primitive = (vm, stack, rcvr) => {
   const characters = charactersOf(vm, stack[rcvr + 1]);
@@ -120,7 +129,7 @@ export const stringConversionPrimitives: PrimitiveFamily = {
     'Archipelago.stringAsLowercase': mapped(lowerCase),
     'Archipelago.stringAsSymbol': asSymbol,
     'Archipelago.symbolFind': findSymbol,
-    'Archipelago.symbolAll': (vm) => vm.kernel.array([...vm.kernel.allSymbols()]),
+    'Archipelago.symbolAll': allSymbols,
     'Archipelago.symbolAsString': ofText((vm, text) =>
       stringOf(vm, typeof text === 'string' ? text : text.slice()),
     ),
