@@ -8,6 +8,8 @@ import { ImageMemory } from './imageMemory';
 export interface GuestHost {
   /** The image asked to end. */
   quit(vm: Interpreter): void;
+  /** The active Process has nothing to do: the host may use the time. */
+  relinquish(vm: Interpreter): void;
   /** A line for whoever started the image. */
   log(text: string, level: 'log' | 'warn' | 'error'): void;
 }
@@ -59,10 +61,8 @@ export const guestPrimitives: PrimitiveFamily = {
     113: quit,
     116: flush,
     119: flush,
-    129: forGuest((_vm, image) => image.specialObjects),
-    230: forGuest((vm, _image, _host, stack, rcvr) => {
-      // The Process has nothing to do: the host may use the time.
-      vm.fuel = 0;
+    230: forGuest((vm, _image, host, stack, rcvr) => {
+      host.relinquish(vm);
       return stack[rcvr];
     }),
   },

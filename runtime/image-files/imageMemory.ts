@@ -12,6 +12,11 @@ import { Special } from './rawImage';
 export class ImageMemory extends ObjectMemory {
   /** The array of special objects; set once it is loaded. */
   specialObjects!: SArray;
+  /** What the image is told when it asks for its file's name, and the arguments that it is started with. */
+  fileName = '';
+  arguments: readonly string[] = [];
+  /** Of the screen that it was saved with. */
+  windowSize = { width: 640, height: 480 };
   /** Code of Contexts that have none yet. */
   placeholder!: Method;
 

@@ -9,7 +9,7 @@ import { hasPrimitive, primitiveNamed, primitiveNumbered } from '../primitives/p
 import { ImageBehavior } from './imageBehavior';
 import type { MemoryFormat } from './imageHeader';
 import type { ImageMemory } from './imageMemory';
-import { methodShape, namedPrimitive } from './rawMethod';
+import { literalCount, methodShape, namedPrimitive } from './rawMethod';
 
 const ensurePrimitive = 198;
 const onDoPrimitive = 199;
@@ -31,7 +31,7 @@ export interface ImageMethodParts {
 }
 
 export class ImageMethod extends Method {
-  readonly header: number | bigint;
+  header: number | bigint;
   readonly literals: Value[];
   readonly bytes: Uint8Array;
 
@@ -76,10 +76,19 @@ export class ImageMethod extends Method {
     };
   }
 
-  /** Literals or bytes were stored: what was derived from them is derived anew. */
+  /** False if the new header announces another number of literals. */
+  setHeader(header: number | bigint): boolean {
+    if (literalCount(this.dialect.memory, lowBits(header)) !== this.literals.length) return false;
+    this.header = header;
+    this.refresh();
+    return true;
+  }
+
+  /** Header, literals or bytes were stored: what was derived from them is derived anew. */
   refresh(): void {
-    this.instructions = null;
-    const { primitive } = this.shape;
+    this.forgetBody();
+    const { primitive, numArgs } = this.shape;
+    (this as { numArgs: number }).numArgs = numArgs;
     this.primitive = primitive;
     this.isUnwindMarked = primitive === ensurePrimitive;
     this.isHandlerMarked = primitive === onDoPrimitive;

@@ -1,18 +1,24 @@
 // Runs one unmodified image by itself, without a topology: the interpreter, its Processes and its timers.
 import { Interpreter } from '../interpreter/interpreter';
 import type { InterpreterHost } from '../interpreter/host';
-import { ProcessScheduler } from '../interpreter/processScheduler';
+import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
+import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
+import { machinePrimitives } from './machinePrimitives';
 import { reflectivePrimitives } from './reflectivePrimitives';
 
 const turnFuel = 100_000;
+const sliceMs = 20;
+/** How long a Process that gives its time away is not asked again. */
+const relinquishMs = 1;
 
 /** Adds what unmodified images call to the table of primitives. Called once, before images are loaded. */
 export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
+  addFamily(machinePrimitives);
   addFamily(reflectivePrimitives());
 }
 
@@ -20,15 +26,27 @@ export class ImageRun implements GuestHost {
   private readonly vm: Interpreter;
   private readonly scheduler: ProcessScheduler;
   private hasQuit = false;
+  private hasRelinquished = false;
+  /** Told the value of the bottom Context of a Process. */
+  private readonly waiters = new Map<SObject, (value: Value) => void>();
 
   constructor(
     image: ImageMemory,
     readonly log: GuestHost['log'],
   ) {
-    this.vm = new Interpreter(aloneInTheWorld);
+    this.vm = new Interpreter({
+      ...aloneInTheWorld,
+      processEnded: (_vm, process, value) => this.waiters.get(process)?.(value),
+    });
     this.scheduler = new ProcessScheduler(image);
     this.vm.switchTo(image, this.scheduler);
     serveGuest(image, this);
+  }
+
+  /** The Process in which the image was saved does not go on: what it does when started again needs devices. */
+  dropSavingProcess(): void {
+    const { activeProcess } = this.scheduler;
+    if (activeProcess) this.scheduler.abandon(activeProcess);
   }
 
   quit(vm: Interpreter): void {
@@ -36,16 +54,53 @@ export class ImageRun implements GuestHost {
     vm.stopWith({ kind: 'yielded' });
   }
 
-  /** Runs until `untilMs` (performance.now), until the image quits, or until it waits for something; true while there is more to do. */
-  runUntil(untilMs: number): boolean {
-    while (!this.hasQuit) {
+  relinquish(vm: Interpreter): void {
+    this.hasRelinquished = true;
+    vm.stopWith({ kind: 'yielded' });
+  }
+
+  /**
+   * Runs until `untilMs` (performance.now), until the image quits, until it waits for something or `isDone`; true while there is more
+   * to do.
+   */
+  runUntil(untilMs: number, isDone: () => boolean = () => false): boolean {
+    this.hasRelinquished = false;
+    while (!this.hasQuit && !isDone()) {
       const now = performance.now();
       for (const semaphore of this.scheduler.timers.takeDue(now)) this.scheduler.signalFromHost(semaphore);
       if (now >= untilMs) return true;
       const { kind } = this.vm.run(turnFuel);
+      if (this.hasRelinquished) return true;
       if (kind === 'idle') return this.scheduler.timers.nextDueMs < Infinity;
     }
     return false;
+  }
+
+  /** Starts `process` and runs the image until it has ended; undefined if that is not before `untilMs`. */
+  async untilEnded(process: SProcess, untilMs: number): Promise<{ readonly value: Value } | undefined> {
+    const ended: { value?: Value } = {};
+    this.waiters.set(process, (value) => {
+      ended.value = value;
+      this.vm.stopWith({ kind: 'yielded' });
+    });
+    this.scheduler.makeReady(process, null);
+    while (ended.value === undefined && !this.hasQuit && performance.now() < untilMs) {
+      const hasMore = this.runUntil(
+        Math.min(untilMs, performance.now() + sliceMs),
+        () => ended.value !== undefined,
+      );
+      if (!hasMore && ended.value === undefined) break;
+      await new Promise<void>((resolve) => void setTimeout(resolve, this.waitMs));
+    }
+    this.waiters.delete(process);
+    return ended.value === undefined ? undefined : { value: ended.value };
+  }
+
+  /** How long the image has nothing to do, at most a slice. */
+  private get waitMs(): number {
+    if (!this.scheduler.isIdle && !this.hasRelinquished) return 0;
+    const limitMs = this.hasRelinquished ? relinquishMs : sliceMs;
+    return Math.max(0, Math.min(limitMs, this.nextTimerMs - performance.now()));
   }
 
   /** When the next timer of the image is due; Infinity if it has none. */
@@ -58,10 +113,9 @@ export class ImageRun implements GuestHost {
   }
 }
 
-const aloneInTheWorld: InterpreterHost = {
+const aloneInTheWorld: Omit<InterpreterHost, 'processEnded'> = {
   absent: () => FAIL,
   classOfAbsent: () => undefined,
   fault: () => false,
   returnElsewhere: () => false,
-  processEnded: () => undefined,
 };

@@ -77,6 +77,10 @@ class ImageLoader {
     for (const [object, behavior] of this.behaviors)
       for (const { selector, method } of classes.methodsOf(object))
         this.owners.set(method, { behavior, selector });
+    const { windowSize } = image.header;
+    if (windowSize.width > 0) this.memory.windowSize = windowSize;
+    // Whole names alone make sense to an image that has no folder of its own.
+    this.memory.fileName = `/image/${image.file.split(/[\\/]/).at(-1)!}`;
     this.memory.placeholder = this.newMethod('none', {
       header: 0,
       literals: [],

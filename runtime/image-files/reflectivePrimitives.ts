@@ -64,7 +64,9 @@ const objectAt: Work = (_vm, o, index) => {
 };
 
 const objectAtPut: Work = (_vm, o, index, value) => {
-  if (!(o instanceof ImageMethod) || !(index >= 2 && index - 2 < o.literals.length)) return FAIL;
+  if (!(o instanceof ImageMethod)) return FAIL;
+  if (index === 1) return typeof value !== 'object' && o.setHeader(value) ? value : FAIL;
+  if (!(index >= 2 && index - 2 < o.literals.length)) return FAIL;
   o.literals[index - 2] = value;
   o.refresh();
   return value;

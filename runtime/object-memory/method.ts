@@ -109,6 +109,12 @@ export class Method implements SObject {
     return (this.loadedBody ??= this.loadBody(this));
   }
 
+  /** What was loaded and decoded no longer holds. */
+  protected forgetBody(): void {
+    this.loadedBody = null;
+    this.instructions = null;
+  }
+
   /** Source text of the whole method (a block answers its method's). */
   get source(): string {
     return (this.ownSource ??= this.home.sourceFromLoader());

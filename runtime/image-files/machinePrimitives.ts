@@ -1,0 +1,123 @@
+// What an unmodified image asks of the machine under it, and gets without any device: names, parameters, clocks, a
+// screen that nobody sees. Numbers are Squeak's.
+import type { Interpreter } from '../interpreter/interpreter';
+import type { Fields, SArray, SObject, Value } from '../object-memory/objects';
+import { utcMicroseconds } from '../primitives/clocks';
+import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import { ImageMemory } from './imageMemory';
+
+const forImage =
+  (
+    work: (vm: Interpreter, image: ImageMemory, stack: Value[], rcvr: number, argc: number) => Value | Fail,
+  ): Primitive =>
+  (vm, stack, rcvr, argc) =>
+    vm.image instanceof ImageMemory ? work(vm, vm.image, stack, rcvr, argc) : FAIL;
+
+/** Succeeds without doing anything: what it would tell or set is of no device that is here. */
+const accepts = forImage((_vm, _image, stack, rcvr) => stack[rcvr]);
+
+const imageName = forImage((vm, image, _stack, _rcvr, argc) =>
+  argc === 0 ? vm.kernel.string(image.fileName) : FAIL,
+);
+
+/** 149: attributes of the VM, from 1001 on; the image's name is 1, its arguments follow. */
+const attribute = forImage((vm, image, stack, rcvr) => {
+  const index = stack[rcvr + 1];
+  if (typeof index !== 'number') return FAIL;
+  const text = index === 0 ? 'archipelago' : index === 1 ? image.fileName : attributes.get(index);
+  if (text !== undefined) return vm.kernel.string(text);
+  const argument = index >= 2 && index < 1000 ? image.arguments[index - 2] : undefined;
+  return argument === undefined ? FAIL : vm.kernel.string(argument);
+});
+const attributes = new Map([
+  [1001, 'unix'],
+  [1002, 'linux'],
+  [1003, 'x86_64'],
+  [1004, 'Archipelago'],
+  [1005, 'none'],
+]);
+
+/** 254: parameters that images look at, by Squeak's numbers; others are 0. */
+const parameter = forImage((vm, _image, stack, rcvr, argc) => {
+  if (argc === 0)
+    return vm.kernel.array(Array.from({ length: parameterCount }, (_, i) => parameters.get(i + 1) ?? 0));
+  const index = stack[rcvr + 1];
+  if (typeof index !== 'number' || index < 1 || index > parameterCount) return FAIL;
+  return parameters.get(index) ?? 0;
+});
+const parameterCount = 70;
+const heapBytes = 512 << 20;
+const parameters = new Map<number, number>([
+  [1, heapBytes],
+  [2, heapBytes],
+  [3, heapBytes],
+  [41, 6521],
+  [44, 1 << 22],
+]);
+
+const screenSize = forImage((vm, image) => {
+  const point = vm.kernel.known.Point.instantiate(0) as Fields;
+  point.f0 = image.windowSize.width;
+  point.f1 = image.windowSize.height;
+  return point;
+});
+
+/** 94: the event buffer says that there is none. */
+const nextEvent = forImage((_vm, _image, stack, rcvr) => {
+  const buffer = stack[rcvr + 1] as Partial<SArray>;
+  if (!Array.isArray(buffer.a) || buffer.a.length < 8) return FAIL;
+  buffer.a.fill(0, 0, 8);
+  return stack[rcvr];
+});
+
+/** 242: `aSemaphore` is signalled when the microsecond clock reaches a value; nil cancels. */
+const signalAtMicroseconds = forImage((vm, _image, stack, rcvr) => {
+  const semaphore = stack[rcvr + 1];
+  const due = microseconds(stack[rcvr + 2]);
+  if (due === undefined || typeof semaphore !== 'object') return FAIL;
+  const delayMs = Number(due - utcMicroseconds()) / 1000;
+  vm.scheduler.timers.setSingle(semaphore === vm.kernel.nil ? null : semaphore, performance.now() + delayMs);
+  return stack[rcvr];
+});
+
+function microseconds(v: Value): bigint | undefined {
+  if (typeof v === 'object') return (v as SObject & { big?: bigint }).big;
+  return BigInt(v);
+}
+
+/** 159: `self * 1664525` in 28 bits, without a LargeInteger in between. */
+const hashMultiply: Primitive = (_vm, stack, rcvr) => {
+  const value = stack[rcvr];
+  if (typeof value === 'object') return FAIL;
+  return Number((BigInt(value) * 1664525n) & 0xfffffffn);
+};
+
+const specialObjects = forImage((_vm, image) => image.specialObjects);
+
+export const machinePrimitives: PrimitiveFamily = {
+  numbered: {
+    92: accepts,
+    93: accepts,
+    94: nextEvent,
+    101: accepts,
+    102: accepts,
+    106: screenSize,
+    112: forImage(() => heapBytes),
+    121: imageName,
+    124: accepts,
+    125: accepts,
+    126: accepts,
+    127: accepts,
+    129: specialObjects,
+    133: accepts,
+    134: accepts,
+    142: forImage((vm) => vm.kernel.string('')),
+    149: attribute,
+    159: hashMultiply,
+    242: signalAtMicroseconds,
+    254: parameter,
+  },
+  named: {
+    'FilePlugin.primitiveDirectoryDelimitor': forImage((vm) => vm.kernel.character(0x2f)),
+  },
+};
