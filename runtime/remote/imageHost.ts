@@ -61,7 +61,10 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   constructor(private readonly events: ImageHostEvents) {
     this.vm = new Interpreter(this);
-    this.memoryGuard = new MemoryGuard(() => events.isMemoryLow());
+    this.memoryGuard = new MemoryGuard(
+      () => events.isMemoryLow(),
+      () => this.vats.values(),
+    );
   }
 
   setDebugHook(hook: DebugHook | null): void {

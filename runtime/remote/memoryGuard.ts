@@ -1,6 +1,8 @@
-// Keeps one runaway Process from taking the worker with it: when the host's memory runs low, the Process that is just
-// running gets an OutOfMemory error; if that does not help, it is ended.
-import type { Context } from '../object-memory/context';
+// Keeps one runaway Process from taking the worker with it: when the host's memory runs low, the Process with the
+// deepest stack gets an OutOfMemory error; if that does not help, it is ended.
+import type { SProcess } from '../interpreter/processScheduler';
+import { Context } from '../object-memory/context';
+import type { SObject } from '../object-memory/objects';
 import { contextFor } from './deliveryContext';
 import type { Vat } from './vat';
 import type { WireError } from './wire';
@@ -8,37 +10,80 @@ import type { WireError } from './wire';
 /** Preempted turns between two looks at the host's memory, which cost some microseconds. */
 const lookInterval = 16;
 /** Turns that a Process has to unwind after it was told. */
-const graceTurns = 2000;
+const graceTurns = 1000;
+/** Activations that nobody needs by mistake. */
+const deepStack = 10_000;
+/** Activations that handling the error may take on top of the stack. */
+const handlingDepth = 1000;
+
+interface Runaway {
+  readonly vat: Vat;
+  readonly process: SProcess;
+  readonly depth: number;
+}
 
 export class MemoryGuard {
   private turns = 0;
-  private toldAtTurn = -Infinity;
+  private lastToldAtTurn = -graceTurns;
+  private readonly told = new WeakMap<SObject, { readonly turn: number; readonly depth: number }>();
 
-  constructor(private readonly isMemoryLow: () => boolean) {}
+  constructor(
+    private readonly isMemoryLow: () => boolean,
+    private readonly vats: () => Iterable<Vat>,
+  ) {}
 
   /** To be called after a turn that used all its fuel; the image's active Process is suspended then. */
   afterFullTurn(vat: Vat): void {
     if (++this.turns % lookInterval !== 0 || !this.isMemoryLow()) return;
-    const process = vat.scheduler.activeProcess;
-    if (!process) return;
-    const top = process.f1 as Context;
-    const depth = depthOf(top);
-    const text = `memory is low: ${vat.name} runs a Process of ${depth} activations; look for a recursion without end`;
-    if (this.turns - this.toldAtTurn > graceTurns) {
-      this.toldAtTurn = this.turns;
-      const signaller = vat.memory.classNamed('OutOfMemory')!;
-      process.f1 = contextFor(vat.memory, top, signaller, 'signal:', [vat.memory.kernel.string(text)]);
-      return;
+    const runaway = this.deepest() ?? this.running(vat);
+    if (!runaway) return;
+    const { process, depth } = runaway;
+    const before = this.told.get(process);
+    if (before && (depth > before.depth + handlingDepth || this.turns - before.turn > graceTurns))
+      end(runaway);
+    else if (!before && (depth >= deepStack || this.turns - this.lastToldAtTurn >= graceTurns)) {
+      // A shallow one may be innocent: what the last one left behind has to be collected first.
+      this.told.set(process, { turn: this.turns, depth });
+      this.lastToldAtTurn = this.turns;
+      const { memory } = runaway.vat;
+      const signaller = memory.classNamed('OutOfMemory')!;
+      const text = memory.kernel.string(textFor(runaway));
+      process.f1 = contextFor(memory, process.f1 as Context, signaller, 'signal:', [text]);
     }
-    if (this.turns - this.toldAtTurn < graceTurns / 2) return;
-    const error: WireError = { cls: 'OutOfMemory', text, stack: '', suspension: null };
-    vat.processFailed(process, error);
-    vat.abandon(process);
+  }
+
+  private running(vat: Vat): Runaway | undefined {
+    const process = vat.scheduler.activeProcess;
+    return process ? { vat, process, depth: depthOf(process) } : undefined;
+  }
+
+  /** The Process of all images that has the deepest stack, if that is deep. */
+  private deepest(): Runaway | undefined {
+    let deepest: Runaway | undefined;
+    for (const vat of this.vats()) {
+      if (vat.state !== 'running') continue;
+      for (const process of vat.scheduler.readyProcesses()) {
+        const depth = depthOf(process);
+        if (depth >= (deepest?.depth ?? deepStack)) deepest = { vat, process, depth };
+      }
+    }
+    return deepest;
   }
 }
 
-function depthOf(top: Context): number {
+function textFor({ vat, depth }: Runaway): string {
+  return `memory is low: ${vat.name} runs a Process of ${depth} activations; look for a recursion without end`;
+}
+
+function end(runaway: Runaway): void {
+  const { vat, process } = runaway;
+  const error: WireError = { cls: 'OutOfMemory', text: textFor(runaway), stack: '', suspension: null };
+  vat.processFailed(process, error);
+  vat.abandon(process);
+}
+
+function depthOf({ f1 }: SProcess): number {
   let depth = 0;
-  for (let c: Context | null = top; c !== null; c = c.sender) depth++;
+  for (let c = f1 instanceof Context ? f1 : null; c !== null; c = c.sender) depth++;
   return depth;
 }

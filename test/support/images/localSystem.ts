@@ -34,6 +34,7 @@ export interface LocalSystemOptions {
   /** Seed for the order of turns and deliveries; default: hosts take turns and links are emptied at once. */
   readonly seed?: number;
   readonly store?: ChunkStore;
+  readonly isMemoryLow?: () => boolean;
 }
 
 /** One image of a LocalSystem, and what a test does with it. */
@@ -136,7 +137,7 @@ export class LocalSystem {
       sendAway: (frame) => this.sendAway(index, frame),
       stopped: (vat, stop) => this.stops.push({ vat, stop }),
       output: (_vat, _category, text) => this.output.push(text),
-      isMemoryLow: () => false,
+      isMemoryLow: this.options.isMemoryLow ?? (() => false),
       imageDied: (vat, reason) => {
         this.deaths.push(`${vat.name}: ${reason}`);
         for (const host of this.hosts) host.imageDied(vat.id, `image ${vat.name} died: ${reason}`);
