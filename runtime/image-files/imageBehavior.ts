@@ -1,14 +1,17 @@
 // A class of an unmodified image, as the VM sees it. The truth is the class object, which the image's own Smalltalk
 // changes as it likes: what is cached here is read again after a flush, as stock VMs do with their method cache.
 import { Behavior } from '../object-memory/behavior';
+import { installLayout } from '../object-memory/layouts';
 import { textIfString } from '../object-memory/literals';
 import { Method } from '../object-memory/method';
-import type { Fields, Format, SArray, SClass, SObject } from '../object-memory/objects';
+import type { Fields, Format, SArray, SClass, SObject, Value } from '../object-memory/objects';
 
 export class ImageBehavior extends Behavior {
   /** The class object: its fields are superclass, method dictionary, format and more. */
   classObject!: SClass;
   private isRead = false;
+  /** The format word that the layout was made for. */
+  formatWord: Value | undefined;
 
   constructor(
     name: string,
@@ -23,15 +26,28 @@ export class ImageBehavior extends Behavior {
   }
 
   override lookup(selector: string): ReturnType<Behavior['lookup']> {
-    for (let b: Behavior | null = this; b instanceof ImageBehavior && !b.isRead; b = b.superclass)
-      b.readMethods();
+    for (let b: Behavior | null = this; b instanceof ImageBehavior && !b.isRead; b = b.superclass) b.read();
     return super.lookup(selector);
   }
 
   override flush(): void {
     this.lookupCache.clear();
     this.isRead = false;
-    const above = (this.classObject as unknown as Fields).f0;
+  }
+
+  /** The class object as fields. */
+  private get fields(): Fields {
+    return this.classObject as unknown as Fields;
+  }
+
+  private read(): void {
+    this.isRead = true;
+    this.readSuperclass();
+    this.readMethods();
+  }
+
+  private readSuperclass(): void {
+    const above = this.fields.f0;
     const superclass = isClass(above) ? above.behavior : null;
     if (superclass === this.superclass) return;
     this.superclass?.subclasses.delete(this);
@@ -39,11 +55,26 @@ export class ImageBehavior extends Behavior {
     superclass?.subclasses.add(this);
   }
 
+  /** For a class that Smalltalk made: takes its name, and its instances' layout if that was set since. */
+  readShape(
+    shapeOf: (formatWord: number) => { readonly format: Format; readonly fieldCount: number },
+    nil: Value,
+  ): void {
+    const word = this.fields.f2;
+    if (word === this.formatWord || typeof word !== 'number') return;
+    this.formatWord = word;
+    this.readSuperclass();
+    const { format, fieldCount } = shapeOf(word);
+    this.name = textIfString(this.fields.f6) ?? this.name;
+    this.format = this.isMeta ? 'class' : format;
+    this.fieldCount = fieldCount;
+    installLayout(this, nil);
+  }
+
   /** A MethodDictionary has its count, its methods, then its selectors. */
   private readMethods(): void {
-    this.isRead = true;
     this.methods.clear();
-    const dictionary = (this.classObject as unknown as Fields).f1 as SArray & Fields;
+    const dictionary = this.fields.f1 as SArray & Fields;
     if (typeof dictionary !== 'object' || !Array.isArray(dictionary.a)) return;
     const methods = (dictionary.f1 as SArray).a;
     dictionary.a.forEach((key, i) => {

@@ -3,19 +3,31 @@
 import { Behavior } from '../object-memory/behavior';
 import { Kernel } from '../object-memory/kernel';
 import { knownClassNames, type KnownClasses } from '../object-memory/knownClasses';
-import type { Fields, SCharacter, SObject } from '../object-memory/objects';
+import { textOf } from '../object-memory/literals';
+import type { Fields, SCharacter, SObject, Value } from '../object-memory/objects';
 import type { ImageBehavior } from './imageBehavior';
 
 export class ImageKernel extends Kernel {
   readonly allBehaviors: ImageBehavior[] = [];
+  /** The class of metaclasses. */
+  metaclass!: ImageBehavior;
   private readonly codePoints = new Map<number, SCharacter>();
   private readonly table: SCharacter[] = [];
+  override readonly maxSmallInteger: number;
 
   constructor(
     /** Of a word: method headers and literals are counted in it by program counters. */
     readonly wordBytes: number,
   ) {
     super();
+    this.maxSmallInteger = wordBytes === 4 ? 2 ** 30 - 1 : Number.MAX_SAFE_INTEGER;
+  }
+
+  /** In a 32-bit image what has more than 31 bits is a large integer. */
+  override integer(n: number | bigint): Value {
+    if (this.wordBytes === 8 || (n <= this.maxSmallInteger && n >= -this.maxSmallInteger - 1))
+      return super.integer(n);
+    return this.largeInteger(BigInt(n));
   }
 
   /** The class that the image's special objects give the VM under a name. */
@@ -36,8 +48,9 @@ export class ImageKernel extends Kernel {
     return behavior;
   }
 
-  adoptSymbol(text: string, symbol: SObject): void {
-    this.symbols.set(text, symbol);
+  /** A Symbol that the image has made: messages that the VM sends name it, too. */
+  adoptSymbol(symbol: SObject): void {
+    this.symbols.set(textOf(symbol), symbol);
   }
 
   /** A Character object that the image has. */

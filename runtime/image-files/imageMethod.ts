@@ -5,6 +5,7 @@ import type { Behavior } from '../object-memory/behavior';
 import { textIfString } from '../object-memory/literals';
 import { Method, type MethodBody } from '../object-memory/method';
 import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
+import type { Primitive } from '../primitives/primitive';
 import { hasPrimitive, primitiveNamed, primitiveNumbered } from '../primitives/primitiveTable';
 import { ImageBehavior } from './imageBehavior';
 import type { MemoryFormat } from './imageHeader';
@@ -95,12 +96,28 @@ export class ImageMethod extends Method {
     this.primitiveName = primitive === namedPrimitive ? this.nameOfPrimitive() : null;
     if (this.isBlock)
       this.outer = this.literals.at(-1) instanceof Method ? (this.literals.at(-1) as Method) : null;
-    else if (this.primitiveName !== null) this.primitiveFunction = primitiveNamed(this.primitiveName);
+    else if (this.primitiveName !== null)
+      this.primitiveFunction = this.fitting(primitiveNamed(this.primitiveName));
     else if (!isQuickPrimitive(primitive) && hasPrimitive(primitive))
-      this.primitiveFunction = primitiveNumbered(primitive);
+      this.primitiveFunction = this.fitting(primitiveNumbered(primitive));
     else this.primitiveFunction = null;
+    for (const literal of this.literals)
+      if (typeof literal === 'object' && literal.$b.isSymbols) this.image.kernel.adoptSymbol(literal);
     const behavior = this.classInLiterals();
     if (behavior) (this as { methodClass: Behavior }).methodClass = behavior;
+  }
+
+  /** Our primitives answer SmallIntegers of 61 bits: in a 32-bit image these have to become large ones. */
+  private fitting(primitive: Primitive): Primitive {
+    const { kernel } = this.image;
+    if (kernel.wordBytes === 8) return primitive;
+    const max = kernel.maxSmallInteger;
+    return (vm, stack, rcvr, argc) => {
+      const result = primitive(vm, stack, rcvr, argc);
+      if (typeof result === 'number' ? result <= max && result >= -max : typeof result !== 'bigint')
+        return result;
+      return kernel.integer(result as number | bigint);
+    };
   }
 
   private nameOfPrimitive(): string | null {

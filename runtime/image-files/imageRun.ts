@@ -5,6 +5,7 @@ import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler
 import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
+import { classPrimitives } from './classPrimitives';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
 import { machinePrimitives } from './machinePrimitives';
@@ -20,6 +21,7 @@ export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
   addFamily(machinePrimitives);
   addFamily(reflectivePrimitives());
+  addFamily(classPrimitives());
 }
 
 export class ImageRun implements GuestHost {

@@ -1,30 +1,9 @@
 import type { Format } from '../object-memory/objects';
+import { shapeOf } from './classShape';
 import { ImageBehavior } from './imageBehavior';
 import type { ImageKernel } from './imageKernel';
 import { RawClasses } from './rawClasses';
 import { Special, type RawImage } from './rawImage';
-
-const spurFormats: readonly Format[] = [
-  ...Array<Format>(2).fill('normal'),
-  ...Array<Format>(2).fill('variable'),
-  'weak',
-  'normal',
-  'normal',
-  'immediate',
-  'normal',
-  ...Array<Format>(7).fill('words'),
-  ...Array<Format>(8).fill('bytes'),
-  ...Array<Format>(8).fill('virtual'),
-];
-const v3Formats: readonly Format[] = [
-  ...Array<Format>(2).fill('normal'),
-  ...Array<Format>(2).fill('variable'),
-  'weak',
-  'normal',
-  ...Array<Format>(2).fill('words'),
-  ...Array<Format>(4).fill('bytes'),
-  ...Array<Format>(4).fill('virtual'),
-];
 
 /** Where the special objects have the classes that the VM knows. */
 const knownPlaces: readonly (readonly [string, Special])[] = [
@@ -67,6 +46,8 @@ export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number,
       classes.fieldCountOf(object),
       isMeta,
     );
+    behavior.formatWord = classes.formatOf(object);
+    if (classes.isMetaclassClass(object)) kernel.metaclass = behavior;
     behaviors.set(object, behavior);
     kernel.allBehaviors.push(behavior);
     if (!isMeta) kernel.behaviors.set(name, behavior);
@@ -107,6 +88,5 @@ function formatOf(image: RawImage, classes: RawClasses, behavior: number): Forma
   if (special(Special.ClassLargePositiveInteger) || special(Special.ClassLargeNegativeInteger))
     return 'largeInt';
   if (special(Special.ClassCharacter)) return 'character';
-  const formats = image.header.version.memory === 'spur' ? spurFormats : v3Formats;
-  return formats[classes.specificationOf(behavior)];
+  return shapeOf(image.header.version.memory, classes.formatOf(behavior)).format;
 }

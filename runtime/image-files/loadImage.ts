@@ -94,11 +94,11 @@ class ImageLoader {
     for (let i = 0; i < image.objectCount; i++) objects[i] ??= this.allocate(i);
     for (let i = 0; i < image.objectCount; i++) this.fill(i);
     this.memory.specialObjects = objects[image.specialObjectsArray] as SArray;
+    this.registerNames();
     objects.forEach((object, index) => {
       if (object instanceof ImageMethod) this.fillMethod(index, object);
     });
     this.loadContexts();
-    this.registerNames();
     return this.memory;
   }
 
@@ -297,10 +297,8 @@ class ImageLoader {
   }
 
   private registerNames(): void {
-    this.objects.forEach((object, index) => {
-      if (object.$b.format === 'bytes' && isSymbol(object))
-        this.kernel.adoptSymbol(this.image.textOf(index)!, object);
-    });
+    for (const object of this.objects)
+      if (object.$b.format === 'bytes' && isSymbol(object)) this.kernel.adoptSymbol(object);
   }
 }
 

@@ -1,5 +1,6 @@
 // Classes as the objects of an image describe them. Only what every VM relies on is assumed: superclass, method
 // dictionary and format are a class's first three fields, its name is, as a rule, the seventh.
+import { shapeOf } from './classShape';
 import { RawFormat, Special, type RawImage } from './rawImage';
 
 const enum ClassSlot {
@@ -88,15 +89,7 @@ export class RawClasses {
 
   /** Named fields of an instance, inherited ones included. */
   fieldCountOf(behavior: number): number {
-    const format = this.formatOf(behavior);
-    if (this.image.header.version.memory === 'spur') return format & 0xffff;
-    return Math.max(0, ((format >> 10) & 0xc0) + ((format >> 1) & 0x3f) - 1);
-  }
-
-  /** Instance specification in the memory format's own numbers. */
-  specificationOf(behavior: number): number {
-    const format = this.formatOf(behavior);
-    return this.image.header.version.memory === 'spur' ? (format >> 16) & 31 : (format >> 7) & 15;
+    return shapeOf(this.image.header.version.memory, this.formatOf(behavior)).fieldCount;
   }
 
   /** What the class's method dictionary has, as it stands: values that are no methods included. */

@@ -1,9 +1,10 @@
 // Methods, Contexts and blocks as the indexable objects that unmodified images take them for. Other receivers go to the
 // primitive that had the number before.
 import type { Interpreter } from '../interpreter/interpreter';
+import { writableBytes } from '../object-memory/bytesOf';
 import { Context } from '../object-memory/context';
 import { SBlock } from '../object-memory/method';
-import type { Value } from '../object-memory/objects';
+import type { SBytes, SCharacter, Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
 import { primitiveNumbered } from '../primitives/primitiveTable';
 import { ImageMethod } from './imageMethod';
@@ -86,6 +87,24 @@ const instVarAtPut: Work = (vm, o, index, value) => {
   return value;
 };
 
+/** 61 and 64: the Symbols of an image are made by its own Smalltalk, which fills them in byte by byte. */
+function storeInto(number: 61 | 64, work: Work): Primitive {
+  const otherwise = extending(number, work);
+  return (vm, stack, rcvr, argc) => {
+    const o = stack[rcvr];
+    if (typeof o !== 'object' || !o.$b.isSymbols || !(vm.image instanceof ImageMemory))
+      return otherwise(vm, stack, rcvr, argc);
+    const index = stack[rcvr + 1];
+    const value = stack[rcvr + 2];
+    const byte = typeof value === 'object' ? (value as Partial<SCharacter>).value : value;
+    const bytes = writableBytes(o as SBytes);
+    if (typeof index !== 'number' || !(index >= 1 && index <= bytes.length)) return FAIL;
+    if (typeof byte !== 'number' || byte < 0 || byte > 255) return FAIL;
+    bytes[index - 1] = byte;
+    return value;
+  };
+}
+
 /** 71 of the class of Contexts: one that is not yet about anything. */
 function newContext(): Primitive {
   const otherwise = primitiveNumbered(71);
@@ -132,8 +151,9 @@ export function reflectivePrimitives(): PrimitiveFamily {
   return {
     numbered: {
       60: extending(60, at),
-      61: extending(61, atPut),
+      61: storeInto(61, atPut),
       62: extending(62, (_vm, o) => sizeOf(o)),
+      64: storeInto(64, () => FAIL),
       68: extending(68, objectAt),
       69: extending(69, objectAtPut),
       71: newContext(),

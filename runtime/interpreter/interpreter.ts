@@ -29,8 +29,6 @@ import { fieldOf, setFieldOf } from './fields';
 import type { DebugHook, InterpreterHost, RunResult } from './host';
 import { type ProcessScheduler } from './processScheduler';
 
-const maxSafe = Number.MAX_SAFE_INTEGER;
-
 export class Interpreter {
   image!: ObjectMemory;
   kernel!: Kernel;
@@ -100,7 +98,7 @@ export class Interpreter {
 
   private interpret(): void {
     const { kernel, image } = this;
-    const { nil, true_, false_ } = kernel;
+    const { nil, true_, false_, maxSmallInteger: maxSafe } = kernel;
     const smallInteger = kernel.known.SmallInteger;
     const arrayClass = kernel.known.Array;
     const stringClass = kernel.known.ByteString;

@@ -20,7 +20,8 @@ import type {
 export const smallIntegerBits = 61;
 const maxSmallInteger = (1n << 60n) - 1n;
 const minSmallInteger = -(1n << 60n);
-const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
+const maxSafeInteger = Number.MAX_SAFE_INTEGER;
+const maxSafe = BigInt(maxSafeInteger);
 const minSafe = -maxSafe;
 
 /** What defines a class; names are resolved by the caller. */
@@ -47,6 +48,8 @@ export class Kernel {
   readonly slotNames: string[] = [];
   /** Class variables of each class: name to slot. */
   readonly variables = new Map<Behavior, Map<string, number>>();
+  /** The largest SmallInteger that arithmetic without a message gives. */
+  readonly maxSmallInteger: number = maxSafeInteger;
   /** Bumped whenever any method of this kernel changes: inline caches of older epochs are relinked. */
   epoch = 1;
   protected readonly symbols = new Map<string, SObject>();
@@ -127,9 +130,12 @@ export class Kernel {
     }
     if (n <= maxSafe && n >= minSafe) return Number(n);
     if (n <= maxSmallInteger && n >= minSmallInteger) return n;
-    const large = (n < 0n ? this.known.LargeNegativeInteger : this.known.LargePositiveInteger).instantiate(
-      0,
-    ) as SLargeInt;
+    return this.largeInteger(n);
+  }
+
+  protected largeInteger(n: bigint): SLargeInt {
+    const behavior = n < 0n ? this.known.LargeNegativeInteger : this.known.LargePositiveInteger;
+    const large = behavior.instantiate(0) as SLargeInt;
     large.big = n;
     return large;
   }

@@ -1,0 +1,47 @@
+// Instances of classes that an image's own Smalltalk has made or changed, and those classes themselves: 70 and 71.
+import { installLayout } from '../object-memory/layouts';
+import type { SClass, SObject } from '../object-memory/objects';
+import { isClassObject } from '../primitives/operands';
+import type { Primitive, PrimitiveFamily } from '../primitives/primitive';
+import { primitiveNumbered } from '../primitives/primitiveTable';
+import { shapeOf } from './classShape';
+import { ImageBehavior } from './imageBehavior';
+import { ImageMemory } from './imageMemory';
+
+/** A new class or metaclass: what it is about is stored into its fields afterwards. */
+function newClass(image: ImageMemory, metaclass: ImageBehavior): SObject {
+  const { kernel } = image;
+  const isMeta = metaclass === kernel.metaclass;
+  const behavior = new ImageBehavior('', null, isMeta ? 'class' : 'normal', 0, isMeta);
+  // Until a metaclass has made its instance, it is its own counterpart.
+  behavior.counterpart = behavior;
+  if (!isMeta) {
+    behavior.counterpart = metaclass;
+    metaclass.counterpart = behavior;
+  }
+  installLayout(behavior, kernel.nil);
+  const object = metaclass.instantiate(0) as { behavior?: ImageBehavior } & SObject;
+  object.behavior = behavior;
+  behavior.classObject = object as SClass;
+  kernel.allBehaviors.push(behavior);
+  return object;
+}
+
+function extending(number: 70 | 71): Primitive {
+  const otherwise = primitiveNumbered(number);
+  return (vm, stack, rcvr, argc) => {
+    const { image } = vm;
+    const cls = stack[rcvr];
+    if (!(image instanceof ImageMemory) || !isClassObject(cls) || !(cls.behavior instanceof ImageBehavior))
+      return otherwise(vm, stack, rcvr, argc);
+    const { behavior } = cls;
+    behavior.readShape((word) => shapeOf(image.dialect.memory, word), image.kernel.nil);
+    if (number === 70 && behavior.format === 'class') return newClass(image, behavior);
+    return otherwise(vm, stack, rcvr, argc);
+  };
+}
+
+/** Made when called: it stands on the primitives that are there before. */
+export function classPrimitives(): PrimitiveFamily {
+  return { numbered: { 70: extending(70), 71: extending(71) } };
+}
