@@ -67,7 +67,9 @@ const allInstances: Primitive = (vm, stack, rcvr): Value | Fail => {
   const cls = stack[rcvr];
   if (!isClassObject(cls)) return FAIL;
   const found: Value[] = [];
-  for (const o of reachable(vm)) if (o.$b === cls.behavior) found.push(o);
+  const { leaf } = vm.kernel;
+  for (const o of reachable(vm))
+    if ((o.$b === leaf ? vm.host.classOfAbsent(o) : o.$b) === cls.behavior) found.push(o);
   return vm.kernel.array(found);
 };
 

@@ -42,8 +42,9 @@ export interface MessageWatcher {
 const turnFuel = 20_000;
 /** Frames that an image takes in one turn before its Processes run. */
 const inboxBatch = 256;
-/** How often budgets of blobs are looked after. */
+/** How often budgets of blobs are looked after at most, and what share of an image's time that may take. */
 const budgetIntervalMs = 200;
+const budgetShare = 0.05;
 
 export class ImageHost implements InterpreterHost, VatHost {
   readonly vm: Interpreter;
@@ -54,7 +55,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   private readonly timed = new Set<Vat>();
   private readonly deaths = new Map<ImageId, string>();
   private readonly names = new Map<ImageId, string>();
-  private readonly budgetsCheckedAtMs = new Map<Vat, number>();
+  private readonly budgetsDueAtMs = new Map<Vat, number>();
   private readonly memoryGuard: MemoryGuard;
   private current: Vat | null = null;
   watcher: MessageWatcher | null = null;
@@ -200,13 +201,14 @@ export class ImageHost implements InterpreterHost, VatHost {
   lookAfterBudget(vat: Vat): void {
     const now = performance.now();
     if (!vat.residency) return;
-    if (now - (this.budgetsCheckedAtMs.get(vat) ?? 0) < budgetIntervalMs) return;
-    this.budgetsCheckedAtMs.set(vat, now);
+    if (now < (this.budgetsDueAtMs.get(vat) ?? 0)) return;
     try {
       vat.residency.keepBudget();
     } catch (error) {
       this.events.output(vat, 'stderr', `${vat.name}: ${(error as Error).message}\n`);
     }
+    const doneMs = performance.now();
+    this.budgetsDueAtMs.set(vat, doneMs + Math.max(budgetIntervalMs, (doneMs - now) / budgetShare));
   }
 
   // --- Frames ---
@@ -246,7 +248,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     this.vats.delete(vat.id);
     this.isReady.delete(vat);
     this.timed.delete(vat);
-    this.budgetsCheckedAtMs.delete(vat);
+    this.budgetsDueAtMs.delete(vat);
     const index = this.ready.indexOf(vat);
     if (index >= 0) this.ready.splice(index, 1);
     this.imageDied(vat.id, `image ${vat.name} died: ${reason}`);
@@ -283,6 +285,8 @@ export class ImageHost implements InterpreterHost, VatHost {
       return SWITCHED;
     }
     if (behavior === kernel.leaf) {
+      const known = answerOfLeaf(vm, receiver as SObject, selector, stack[base + 1]);
+      if (known !== undefined) return known;
       if (!this.faultOrRaise(vm, receiver as SObject, stack, base)) return SWITCHED;
       return vm.send(selector, stack, base, argc);
     }
@@ -333,5 +337,27 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   output(vat: Vat, category: 'stdout' | 'stderr', text: string): void {
     this.events.output(vat, category, text);
+  }
+}
+
+/** What a purged object answers without being loaded: all that concerns its identity alone. */
+function answerOfLeaf(vm: Interpreter, leaf: SObject, selector: string, argument: Value): Value | undefined {
+  switch (selector) {
+    case 'identityHash':
+      return vm.image.identityHash(leaf);
+    case 'class':
+      return vm.classObjectOf(leaf);
+    case '==':
+      return vm.kernel.boolean(leaf === argument);
+    case '~~':
+      return vm.kernel.boolean(leaf !== argument);
+    case 'yourself':
+      return leaf;
+    case 'isNil':
+      return vm.kernel.false_;
+    case 'notNil':
+      return vm.kernel.true_;
+    default:
+      return undefined;
   }
 }
