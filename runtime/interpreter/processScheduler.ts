@@ -35,6 +35,8 @@ export class ProcessScheduler {
   /** Signalled when weak slots were emptied. */
   finalizationSemaphore: SObject | null = null;
 
+  /** No ready list above this index has a Process: only this class adds to them. */
+  private highestUsed: number;
   /** While set, only this Process runs: an evaluation in an otherwise stopped image. */
   private exclusive: SProcess | null = null;
   private suspendedByExclusive: Value | null = null;
@@ -42,6 +44,7 @@ export class ProcessScheduler {
   constructor(readonly image: ObjectMemory) {
     this.nil = image.kernel.nil;
     this.processor = image.global('Processor') as SObject & { f0: SArray; f1: Value };
+    this.highestUsed = this.processor.f0.a.length - 1;
     image.rootTables.add(this.timers);
     image.rootTables.add(this);
   }
@@ -199,8 +202,9 @@ export class ProcessScheduler {
 
   private highestReady(): number {
     const lists = this.processor.f0.a;
-    for (let i = lists.length - 1; i >= 0; i--) if ((lists[i] as SList).f0 !== this.nil) return i;
-    return -1;
+    let i = this.highestUsed;
+    while (i >= 0 && (lists[i] as SList).f0 === this.nil) i--;
+    return (this.highestUsed = i);
   }
 
   private takeNext(): boolean {
@@ -256,6 +260,12 @@ export class ProcessScheduler {
     return this.processor.f0.a[(process.f2 as number) - 1] as SList;
   }
 
+  /** The ready list of `process`, to which it is about to be added. */
+  private readyListFor(process: SProcess): SList {
+    this.highestUsed = Math.max(this.highestUsed, (process.f2 as number) - 1);
+    return this.readyList(process);
+  }
+
   /**
    * Makes `process` runnable. True if it is more urgent than the active one, which then was put at the front of its
    * list: the caller has to switch.
@@ -267,11 +277,11 @@ export class ProcessScheduler {
       this.exclusive ||
       (process.f2 as number) <= ((active as SProcess).f2 as number)
     ) {
-      this.addLast(this.readyList(process), process);
+      this.addLast(this.readyListFor(process), process);
       return false;
     }
     if (activeContext) (active as SProcess).f1 = activeContext;
-    this.addFirst(this.readyList(active as SProcess), active as SProcess);
+    this.addFirst(this.readyListFor(active as SProcess), active as SProcess);
     this.processor.f1 = process;
     return true;
   }

@@ -243,16 +243,19 @@ export class ObjectMemory {
   }
 
   identityHash(o: SObject): number {
-    if (o.h === 0) {
-      // xorshift32: cheap and spread over 22 bits, as Spur's hashes are.
-      let x = this.hashState;
-      x ^= x << 13;
-      x ^= x >>> 17;
-      x ^= x << 5;
-      this.hashState = x;
-      o.h = x & 0x3fffff || 1;
-    }
+    if (o.h === 0) o.h = this.nextHash();
     return o.h;
+  }
+
+  /** A hash for an object that has none. */
+  nextHash(): number {
+    // xorshift32: cheap and spread over 22 bits, as Spur's hashes are.
+    let x = this.hashState;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.hashState = x;
+    return x & 0x3fffff || 1;
   }
 
   /** Every object reachable from this image's roots, each once. */

@@ -38,7 +38,8 @@ export interface ReferenceTables {
 
 /** Turns the arguments of one message into wire values, keeping aliases among them. */
 export class ArgumentWriter {
-  private readonly copied = new Map<SObject, number>();
+  /** Made when first needed: most arguments are plain values. */
+  private copied: Map<SObject, number> | null = null;
   private depth = 0;
 
   constructor(
@@ -68,7 +69,7 @@ export class ArgumentWriter {
       default:
         break;
     }
-    const alias = this.copied.get(v);
+    const alias = this.copied?.get(v);
     if (alias !== undefined) return { k: 'back', v: alias };
     if (behavior === kernel.leaf) return this.writeLeaf(v as SBytes);
     if (behavior.format === 'bytes') return this.writeBytes(v as SBytes);
@@ -79,6 +80,7 @@ export class ArgumentWriter {
   }
 
   private note(o: SObject): void {
+    this.copied ??= new Map();
     this.copied.set(o, this.copied.size);
   }
 

@@ -55,7 +55,8 @@ export class ImageHost implements InterpreterHost, VatHost {
   private readonly timed = new Set<Vat>();
   private readonly deaths = new Map<ImageId, string>();
   private readonly names = new Map<ImageId, string>();
-  private readonly budgetsDueAtMs = new Map<Vat, number>();
+  /** Images that had a turn since deliveries that ended unseen were looked for. */
+  private readonly unswept = new Set<Vat>();
   private readonly memoryGuard: MemoryGuard;
   private current: Vat | null = null;
   watcher: MessageWatcher | null = null;
@@ -130,17 +131,30 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   /** Runs turns until nothing is ready or `untilMs` has come. */
   runUntil(untilMs: number): void {
-    let now = performance.now();
-    this.fireTimers(now);
+    let now = this.readClock();
     let turns = 0;
     while (this.ready.length > 0 && now < untilMs) {
-      this.turn(this.ready.shift()!);
+      this.turn(this.ready.shift()!, now);
       // Asking the clock costs as much as a short turn.
-      if ((++turns & 7) === 0 || this.lastTurnWasLong) {
-        now = performance.now();
-        this.fireTimers(now);
-      }
+      if ((++turns & 7) === 0 || this.lastTurnWasLong) now = this.readClock();
+      if (this.ready.length === 0 || (turns & 63) === 0) this.sweepTerminated();
     }
+  }
+
+  private readClock(): number {
+    const nowMs = performance.now();
+    this.inFlight.readClock();
+    this.fireTimers(nowMs);
+    return nowMs;
+  }
+
+  /** Looks for deliveries that ended unseen, once for many turns: it means to look at all that have not ended. */
+  private sweepTerminated(): void {
+    for (const vat of this.unswept) {
+      vat.sweepTerminated();
+      if (vat.hasWork) this.wake(vat);
+    }
+    this.unswept.clear();
   }
 
   private lastTurnWasLong = false;
@@ -160,7 +174,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     }
   }
 
-  private turn(vat: Vat): void {
+  private turn(vat: Vat, nowMs: number): void {
     this.isReady.delete(vat);
     if (!vat.canRun) return;
     vat.takeInbox(inboxBatch);
@@ -169,17 +183,17 @@ export class ImageHost implements InterpreterHost, VatHost {
     const result = this.runGuarded(vat);
     this.lastTurnWasLong = result.kind === 'preempted';
     if (vat.scheduler.timers.nextDueMs < Infinity) this.timed.add(vat);
-    else this.timed.delete(vat);
+    else if (this.timed.size > 0) this.timed.delete(vat);
     this.current = null;
-    for (const action of this.afterTurnActions.splice(0)) action();
+    if (this.afterTurnActions.length > 0) for (const action of this.afterTurnActions.splice(0)) action();
     if (result.kind === 'stopped') {
       vat.state = 'stopped';
       this.events.stopped(vat, result);
       return;
     }
     if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat);
-    this.lookAfterBudget(vat);
-    vat.sweepTerminated();
+    this.lookAfterBudget(vat, nowMs);
+    if (vat.hasDeliveries) this.unswept.add(vat);
     if (vat.hasWork) this.wake(vat);
   }
 
@@ -198,17 +212,16 @@ export class ImageHost implements InterpreterHost, VatHost {
   }
 
   /** Finds an image's blobs and purges what is above its budget; between turns, and not more often than need be. */
-  lookAfterBudget(vat: Vat): void {
-    const now = performance.now();
-    if (!vat.residency) return;
-    if (now < (this.budgetsDueAtMs.get(vat) ?? 0)) return;
+  lookAfterBudget(vat: Vat, nowMs = performance.now()): void {
+    if (!vat.residency || nowMs < vat.budgetDueAtMs) return;
+    const startMs = performance.now();
     try {
       vat.residency.keepBudget();
     } catch (error) {
       this.events.output(vat, 'stderr', `${vat.name}: ${(error as Error).message}\n`);
     }
     const doneMs = performance.now();
-    this.budgetsDueAtMs.set(vat, doneMs + Math.max(budgetIntervalMs, (doneMs - now) / budgetShare));
+    vat.budgetDueAtMs = doneMs + Math.max(budgetIntervalMs, (doneMs - startMs) / budgetShare);
   }
 
   // --- Frames ---
@@ -248,7 +261,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     this.vats.delete(vat.id);
     this.isReady.delete(vat);
     this.timed.delete(vat);
-    this.budgetsDueAtMs.delete(vat);
+    this.unswept.delete(vat);
     const index = this.ready.indexOf(vat);
     if (index >= 0) this.ready.splice(index, 1);
     this.imageDied(vat.id, `image ${vat.name} died: ${reason}`);

@@ -1,6 +1,7 @@
 // The in-flight table: every message this worker's images sent or took that has not ended, and the last that did.
 // Views and the debugger read it; only vats change it.
 import type { ImageId } from '../object-memory/objectMemory';
+import { ChurnTable } from './churnTable';
 import type { MessageFrame } from './wire';
 
 export type InFlightState = 'held' | 'queued' | 'delivered' | 'running' | 'answered' | 'broken';
@@ -23,30 +24,58 @@ export class InFlightMessage {
 
 const historySize = 256;
 
+/** Between two readings of the clock each event counts for so long: about what it takes. */
+const eventMs = 0.0005;
+
 export class InFlightTable {
-  private readonly live = new Map<number, Map<number, InFlightMessage>>();
+  private readonly live = new Map<number, ChurnTable<number, InFlightMessage>>();
+  // The sender of the last message is most often that of the next.
+  private lastSender = -1;
+  private lastLive = newLive();
   private readonly history: InFlightMessage[] = [];
   private historyAt = 0;
   private changes = 0;
+  private nowMs = 0;
+
+  constructor() {
+    this.readClock();
+  }
+
+  /** Reading the clock costs as much as much of what happens to a message: it is done once a turn. */
+  readClock(): void {
+    this.nowMs = Math.max(this.nowMs, performance.timeOrigin + performance.now());
+  }
+
+  /** Milliseconds since 1970, the same clock for all workers, later with each call. */
+  timestampMs(): number {
+    return (this.nowMs += eventMs);
+  }
+
+  private liveOf(sender: number): ChurnTable<number, InFlightMessage> {
+    if (sender === this.lastSender) return this.lastLive;
+    let live = this.live.get(sender);
+    if (!live) this.live.set(sender, (live = newLive()));
+    this.lastSender = sender;
+    this.lastLive = live;
+    return live;
+  }
 
   add(message: InFlightMessage): void {
-    let bySender = this.live.get(message.frame.from);
-    if (!bySender) this.live.set(message.frame.from, (bySender = new Map()));
-    bySender.set(message.frame.id, message);
+    this.liveOf(message.frame.from).set(message.frame.id, message);
     this.changes++;
   }
 
   get(from: ImageId, id: number): InFlightMessage | undefined {
-    return this.live.get(from)?.get(id);
+    return this.liveOf(from).get(id);
   }
 
   change(message: InFlightMessage, state: InFlightState, reason: string | null = null): void {
     message.state = state;
     message.reason = reason;
-    message.changedAtMs = performance.timeOrigin + performance.now();
+    message.changedAtMs = this.timestampMs();
     this.changes++;
     if (state !== 'answered' && state !== 'broken') return;
-    this.live.get(message.frame.from)?.delete(message.frame.id);
+    this.liveOf(message.frame.from).delete(message.frame.id);
     this.history[this.historyAt] = message;
     this.historyAt = (this.historyAt + 1) % historySize;
   }
@@ -58,12 +87,14 @@ export class InFlightTable {
 
   get liveCount(): number {
     let count = 0;
-    for (const bySender of this.live.values()) count += bySender.size;
+    for (const live of this.live.values()) count += live.size;
     return count;
   }
 
+  /** Those that have not ended, of each sender in the order of sending. */
   *entries(): Iterable<InFlightMessage> {
-    for (const bySender of this.live.values()) yield* bySender.values();
+    for (const live of this.live.values())
+      for (const [, message] of live.list().sort(([x], [y]) => x - y)) yield message;
   }
 
   /** Ended messages, oldest first. */
@@ -74,5 +105,10 @@ export class InFlightTable {
 
   forget(image: ImageId): void {
     this.live.delete(image);
+    this.lastSender = -1;
   }
+}
+
+function newLive(): ChurnTable<number, InFlightMessage> {
+  return new ChurnTable((id) => id);
 }

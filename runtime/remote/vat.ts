@@ -13,6 +13,7 @@ import type { Residency } from '../paging/residency';
 import { SWITCHED, type Switched } from '../primitives/primitive';
 import { AnswerTable } from './answerTable';
 import { ArgumentReader, ArgumentWriter, PassingError, type ReferenceTables } from './argumentPassing';
+import { ChurnTable } from './churnTable';
 import { contextFor, deliveryContext } from './deliveryContext';
 import { ExportTable } from './exportTable';
 import { FlowControl, type WaitingSender } from './flowControl';
@@ -70,7 +71,11 @@ export class Vat implements ReferenceTables, RootTable {
   readonly unwindTokens = new UnwindTokens();
   residency: Residency | null = null;
   state: 'running' | 'stopped' | 'dead' = 'running';
-  private readonly deliveries = new Map<SObject, Delivery>();
+  /** When its budget of blobs is next looked after (performance.now() milliseconds). */
+  budgetDueAtMs = 0;
+  private readonly deliveries = new ChurnTable<SObject, Delivery>(
+    (process) => (process.h ||= this.memory.nextHash()),
+  );
   private readonly flow = new FlowControl();
   private readonly unstarted: UnstartedDeliveries;
   private nextMessage = 1;
@@ -235,7 +240,7 @@ export class Vat implements ReferenceTables, RootTable {
       };
     const wires = this.writeAll(args, to);
     if (wires instanceof PassingError) return passingError(wires);
-    const cause = this.deliveries.get(this.scheduler.active as SObject)?.message?.frame;
+    const cause = this.deliveryOf(this.scheduler.active as SObject)?.message?.frame;
     const frame: { -readonly [K in keyof MessageFrame]: MessageFrame[K] } = {
       kind: 'message',
       from: this.id,
@@ -248,8 +253,7 @@ export class Vat implements ReferenceTables, RootTable {
       args: wires,
       question,
       pipelined,
-      // Workers start at different times: the clock must be the same for all.
-      sentAtMs: performance.timeOrigin + performance.now(),
+      sentAtMs: this.host.inFlight.timestampMs(),
       trace: 0,
     };
     if (this.host.watcher) frame.trace = this.host.watcher.sending(this, frame);
@@ -469,7 +473,11 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   deliveryEntries(): Iterable<readonly [SObject, Delivery]> {
-    return this.deliveries;
+    return this.deliveries.list();
+  }
+
+  get hasDeliveries(): boolean {
+    return this.deliveries.size > 0;
   }
 
   deliveryOf(process: SObject): Delivery | undefined {
@@ -478,7 +486,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** The Process that runs for a message, undefined once it ended. */
   processFor(from: ImageId, messageId: number): SProcess | undefined {
-    for (const [process, { message }] of this.deliveries)
+    for (const [process, { message }] of this.deliveries.list())
       if (message?.frame.from === from && message.frame.id === messageId) return process as SProcess;
     return undefined;
   }
@@ -522,7 +530,7 @@ export class Vat implements ReferenceTables, RootTable {
   /** Deliveries whose Processes were terminated from elsewhere are answered with an error. */
   sweepTerminated(): void {
     const { nil } = this.memory.kernel;
-    for (const process of [...this.deliveries.keys()]) {
+    for (const [process] of this.deliveries.list()) {
       const { f1, f3 } = process as SProcess;
       if (process === this.scheduler.active || f1 !== nil || f3 !== nil) continue;
       this.processFailed(process, this.terminated());
@@ -717,7 +725,7 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   private cancelDelivery(from: ImageId, question: QuestionId): void {
-    for (const [process, { message }] of this.deliveries)
+    for (const [process, { message }] of this.deliveries.list())
       if (message?.frame.from === from && message.frame.question === question) {
         this.perform(process as SProcess, 'terminate', [], null);
         return;
@@ -730,10 +738,13 @@ export class Vat implements ReferenceTables, RootTable {
   private writeAll(values: readonly Value[], to: ImageId): Wire[] | PassingError {
     if (values.length === 0) return [];
     this.writingTo = to;
-    this.written.length = 0;
+    // Storing a length costs, whatever it was.
+    if (this.written.length > 0) this.written.length = 0;
     try {
       const writer = new ArgumentWriter(this.memory, this, this.residency);
-      return values.map((v) => writer.write(v));
+      const wires: Wire[] = [];
+      for (const v of values) wires.push(writer.write(v));
+      return wires;
     } catch (error) {
       if (!(error instanceof PassingError)) throw error;
       for (const { home, id, broken } of this.written) {
@@ -747,9 +758,12 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** This image's objects for wire values; a PassingError if one can't be made, and then none of them counts. */
   private readAll(wires: readonly Wire[]): Value[] | PassingError {
+    if (wires.length === 0) return [];
     const reader = new ArgumentReader(this.memory, this, this.residency);
     try {
-      return wires.map((w) => reader.read(w));
+      const values: Value[] = [];
+      for (const w of wires) values.push(reader.read(w));
+      return values;
     } catch (error) {
       if (!(error instanceof PassingError)) throw error;
       this.discard(wires, reader.referencesRead);
@@ -858,7 +872,7 @@ export class Vat implements ReferenceTables, RootTable {
   /** Ends this image. Others are told by the worker. */
   die(reason: string): void {
     this.state = 'dead';
-    for (const { message, onEnd } of this.deliveries.values()) {
+    for (const [, { message, onEnd }] of this.deliveries.list()) {
       if (message) this.host.inFlight.change(message, 'broken', reason);
       onEnd?.({
         error: {
@@ -895,12 +909,10 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   mapReferences(map: ReferenceMap): void {
-    const entries = [...this.deliveries].map(
-      ([process, d]) => [process, map(process) as SObject, d] as const,
-    );
-    if (entries.every(([process, mapped]) => process === mapped)) return;
+    const entries = this.deliveries.list().map(([process, d]) => [map(process) as SObject, d] as const);
+    // Hashes may have changed with the objects.
     this.deliveries.clear();
-    for (const [, mapped, delivery] of entries) this.deliveries.set(mapped, delivery);
+    for (const [process, delivery] of entries) this.deliveries.set(process, delivery);
   }
 }
 
