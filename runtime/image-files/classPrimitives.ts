@@ -37,6 +37,8 @@ function extending(number: 70 | 71): Primitive {
     const { behavior } = cls;
     behavior.readShape((word) => shapeOf(image.dialect.memory, word), image.kernel.nil);
     if (number === 70 && behavior.format === 'class') return newClass(image, behavior);
+    // Images make a Float of two words and store these into it.
+    if (number === 71 && behavior.format === 'float' && stack[rcvr + 1] === 2) return behavior.instantiate(0);
     return otherwise(vm, stack, rcvr, argc);
   };
 }

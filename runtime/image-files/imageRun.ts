@@ -6,6 +6,7 @@ import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
 import { classPrimitives } from './classPrimitives';
+import { filePlugin } from './filePlugin';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
 import { machinePrimitives } from './machinePrimitives';
@@ -20,6 +21,7 @@ const relinquishMs = 1;
 export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
   addFamily(machinePrimitives);
+  addFamily(filePlugin);
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());
 }

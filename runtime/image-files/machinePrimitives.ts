@@ -117,7 +117,4 @@ export const machinePrimitives: PrimitiveFamily = {
     242: signalAtMicroseconds,
     254: parameter,
   },
-  named: {
-    'FilePlugin.primitiveDirectoryDelimitor': forImage((vm) => vm.kernel.character(0x2f)),
-  },
 };
