@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { evaluateCases, type EvaluationCase } from '../runtime/node/evaluate';
+import { evaluateInImage } from '../runtime/node/imageEvaluation';
+import { evaluateCases, type CaseOutcome, type EvaluationCase } from '../runtime/node/evaluate';
 import { CommandError, forUser } from './commandError';
 
 const write = (_category: 'stdout' | 'stderr', text: string): void => {
@@ -7,23 +8,30 @@ const write = (_category: 'stdout' | 'stderr', text: string): void => {
   process.stderr.write(text);
 };
 
-/** `archipelago eval EXPRESSION`, or `--file CASES.json`. */
+/** `archipelago eval EXPRESSION`, or `--file CASES.json`; in an image of others with `--image FILE`. */
 export async function evalCommand(
   expression: string | undefined,
-  { file }: { file?: string },
+  { file, image }: { file?: string; image?: string },
 ): Promise<void> {
   if ((expression === undefined) === (file === undefined)) {
     throw new CommandError('Give either an expression or --file CASES.json: archipelago eval "3 + 4"');
   }
-  if (file !== undefined) return evaluateFile(file);
-  const [outcome] = await evaluateCases([{ id: '1', source: expression! }], write);
+  const evaluateAll = (cases: readonly EvaluationCase[]): Promise<readonly CaseOutcome[]> =>
+    image === undefined
+      ? evaluateCases(cases, write)
+      : forUser(() => evaluateInImage(image, cases, (text) => write('stdout', text)));
+  if (file !== undefined) return evaluateFile(file, evaluateAll);
+  const [outcome] = await evaluateAll([{ id: '1', source: expression! }]);
   if ('error' in outcome!) throw new CommandError(outcome.error);
   process.stdout.write(`${outcome!.result}\n`);
 }
 
-async function evaluateFile(file: string): Promise<void> {
+async function evaluateFile(
+  file: string,
+  evaluateAll: (cases: readonly EvaluationCase[]) => Promise<readonly CaseOutcome[]>,
+): Promise<void> {
   const cases = await forUser(() => readCases(file));
-  const outcomes = await evaluateCases(cases, write);
+  const outcomes = await evaluateAll(cases);
   process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
 }
 

@@ -80,13 +80,15 @@ program
     '--file <cases>',
     'a JSON file: an array of {id, source}; writes an array of {id, result} or {id, error}',
   )
+  .option('--image <file>', 'evaluate in an unmodified image of Squeak, Pharo or Cuis, by its own compiler')
   .addHelpText(
     'after',
     `
 Examples:
   archipelago eval "3 + 4"
   archipelago eval "(1 to: 10) inject: 0 into: [:a :b | a + b]"
-  archipelago eval --file cases.json`,
+  archipelago eval --file cases.json
+  archipelago eval --image Cuis.image "Smalltalk version"`,
   )
   .action(evalCommand);
 

@@ -13,6 +13,10 @@ const userPriority = 40;
 const evaluateBytes = [32, 33, 0xe2, 124];
 const headerOfThreeLiterals = { spur: 3, v3: 3 << 9 };
 
+/** Cuis asks who it is that changes it, at the first change; nobody would answer. */
+const nameAuthor =
+  "(Smalltalk at: #Utilities ifAbsent: []) ifNotNil: [:utilities | utilities classPool at: #AuthorInitials put: 'archipelago'; at: #AuthorName put: 'Archipelago']";
+
 /** What an evaluation gave; no answer means that the Process ended, or still waits, without one. */
 export type Evaluation = { readonly answer: string } | { readonly noAnswer: 'ended' | 'waiting' };
 
@@ -21,6 +25,14 @@ export class ImageEvaluator {
     private readonly memory: ImageMemory,
     private readonly run: ImageRun,
   ) {}
+
+  /** Lets the image start up as if somebody sat there, for at most `limitMs`; false if it has quit. */
+  async startUp(limitMs: number): Promise<boolean> {
+    await this.run.untilIdle(performance.now() + limitMs);
+    if (this.run.isOver) return false;
+    await this.evaluate(nameAuthor);
+    return true;
+  }
 
   /** The printString of what `source` gives; an error that it does not handle comes as `ERR: Class: text`. */
   async evaluate(source: string, timeoutMs = 10_000): Promise<Evaluation> {

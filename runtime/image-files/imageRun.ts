@@ -100,6 +100,15 @@ export class ImageRun implements GuestHost {
     return ended.value === undefined ? undefined : { value: ended.value };
   }
 
+  /** Runs until the image has nothing to do but wait for a time or an event, or `untilMs`. */
+  async untilIdle(untilMs: number): Promise<void> {
+    while (!this.hasQuit && performance.now() < untilMs) {
+      const hasMore = this.runUntil(Math.min(untilMs, performance.now() + sliceMs));
+      if (!hasMore || this.hasRelinquished || this.scheduler.isIdle) return;
+      await new Promise<void>((resolve) => void setTimeout(resolve, 0));
+    }
+  }
+
   /** How long the image has nothing to do, at most a slice. */
   private get waitMs(): number {
     if (!this.scheduler.isIdle && !this.hasRelinquished) return 0;

@@ -14,8 +14,13 @@ if (folder === undefined)
 export const imageNames =
   folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith('.image'));
 
+/** Of an image or another file beside it. */
+export function imagePath(name: string): string {
+  return path.join(folder!, name);
+}
+
 export function imageBytes(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(path.join(folder!, name)));
+  return new Uint8Array(readFileSync(imagePath(name)));
 }
 
 export function openImage(name: string): Promise<RawImage> {

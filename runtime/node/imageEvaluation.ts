@@ -1,0 +1,44 @@
+// Evaluates in an image file of Squeak, Pharo or Cuis, in this thread: what `archipelago eval --image` does.
+import { grantFiles } from '../image-files/filePlugin';
+import { MemoryFiles } from '../image-files/guestFiles';
+import { ImageEvaluator } from '../image-files/imageEvaluator';
+import { ImageRun, addGuestPrimitives } from '../image-files/imageRun';
+import { loadImage } from '../image-files/loadImage';
+import type { ImageId } from '../object-memory/objectMemory';
+import type { CaseOutcome, EvaluationCase } from './evaluate';
+import { readImageFile } from './imageFile';
+
+const startUpMs = 20_000;
+const caseMs = 30_000;
+
+/** Where the image believes its file to be: a folder in memory, which is all it is granted. */
+const ownFolder = '/image';
+
+/** Evaluates each case in turn in one image started from `path`. Output of the image goes to `write`. */
+export async function evaluateInImage(
+  path: string,
+  cases: readonly EvaluationCase[],
+  write: (text: string) => void,
+): Promise<CaseOutcome[]> {
+  addGuestPrimitives();
+  const memory = loadImage(await readImageFile(path), 1 as ImageId, path);
+  const files = grantFiles(memory, new MemoryFiles([ownFolder]));
+  const run = new ImageRun(memory, (text) => write(`${text}\n`));
+  const evaluator = new ImageEvaluator(memory, run);
+  const outcomes: CaseOutcome[] = [];
+  if (!(await evaluator.startUp(startUpMs))) throw new Error(`${path} has quit as soon as it was started`);
+  for (const { id, source } of cases) {
+    const evaluation = await evaluator.evaluate(source, caseMs);
+    if ('answer' in evaluation) outcomes.push({ id, result: evaluation.answer });
+    else
+      outcomes.push({
+        id,
+        error:
+          evaluation.noAnswer === 'waiting'
+            ? `no answer: the Process still waits or runs after ${caseMs / 1000} s`
+            : 'no answer: the Process has ended without one',
+      });
+  }
+  files.closeAll();
+  return outcomes;
+}
