@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -25,14 +26,15 @@ export class DiskChunkStore implements ChunkStore {
   put(bytes: Uint8Array): ChunkHash {
     const hash = hashOf(bytes);
     const file = this.fileOf(hash);
-    if (existsSync(file)) return hash;
+    // A torn chunk, of another size, is replaced by a whole one.
+    if (existsSync(file) && statSync(file).size === bytes.length) return hash;
     const temporary = path.join(this.folder, `incoming-${randomUUID()}`);
     try {
       mkdirSync(path.dirname(file), { recursive: true });
       writeWhole(temporary, bytes);
       renameSync(temporary, file);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      if (existsSync(temporary)) rmSync(temporary);
       const { code } = error as NodeJS.ErrnoException;
       const why =
         code === 'ENOSPC'
