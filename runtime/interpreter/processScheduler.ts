@@ -1,5 +1,6 @@
 // Smalltalk's Processes of one image (Blue Book ch. 29): ready lists, Semaphores, priorities. All state is in the
 // image's own objects, laid out as Squeak's; this only knows where they are.
+import { ChurnTable } from '../object-memory/churnTable';
 import type { Context } from '../object-memory/context';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import type { SArray, SObject, Value } from '../object-memory/objects';
@@ -27,7 +28,9 @@ export class ProcessScheduler {
   private readonly processor: SObject & { f0: SArray; f1: Value };
   readonly timers = new Timers();
   /** Processes that wait on no list: for an answer, a promise, or the debugger. Nobody can resume them but their holder. */
-  private readonly held = new Map<SProcess, (process: SProcess) => void>();
+  private readonly held = new ChurnTable<SProcess, (process: SProcess) => void>(
+    (process) => (process.h ||= this.image.nextHash()),
+  );
   /** Processes that run in stepping code; owned by the debugger. */
   readonly stepped = new Set<SObject>();
   /** Weak objects that lost an element, waiting for the finalization Process. */
@@ -55,7 +58,7 @@ export class ProcessScheduler {
   }
 
   isHeld(process: SProcess): boolean {
-    return this.held.has(process);
+    return this.held.get(process) !== undefined;
   }
 
   /** Ends a hold because somebody suspends or terminates the Process; false if it was not held. */
@@ -89,7 +92,7 @@ export class ProcessScheduler {
   }
 
   heldProcesses(): Iterable<SProcess> {
-    return this.held.keys();
+    return this.held.list().map(([process]) => process);
   }
 
   /** Runs `action` while the active Process holds its Context, so that walks of the heap see it. */
@@ -117,7 +120,9 @@ export class ProcessScheduler {
     map(this.processor);
     if (this.exclusive) this.exclusive = map(this.exclusive) as SProcess;
     if (this.suspendedByExclusive) this.suspendedByExclusive = map(this.suspendedByExclusive);
-    const held = [...this.held].map(([process, onRelease]) => [map(process) as SProcess, onRelease] as const);
+    const held = this.held
+      .list()
+      .map(([process, onRelease]) => [map(process) as SProcess, onRelease] as const);
     this.held.clear();
     for (const [process, onRelease] of held) this.held.set(process, onRelease);
     if (this.finalizationSemaphore) this.finalizationSemaphore = map(this.finalizationSemaphore) as SObject;

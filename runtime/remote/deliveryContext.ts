@@ -13,7 +13,17 @@ export const deliverySelector = '(delivery)';
 
 const methodsOfKernel = new WeakMap<Kernel, Map<string, Method>>();
 
+// The kernel and the selector of the last delivery are most often those of the next.
+let lastMethod: Method | null = null;
+let lastSelector = '';
+
 function deliveryMethod(kernel: Kernel, selector: string, argc: number): Method {
+  if (lastMethod?.kernel === kernel && lastSelector === selector) return lastMethod;
+  lastSelector = selector;
+  return (lastMethod = knownMethod(kernel, selector, argc));
+}
+
+function knownMethod(kernel: Kernel, selector: string, argc: number): Method {
   let methods = methodsOfKernel.get(kernel);
   if (!methods) methodsOfKernel.set(kernel, (methods = new Map()));
   const known = methods.get(selector);

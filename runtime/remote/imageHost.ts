@@ -51,7 +51,6 @@ export class ImageHost implements InterpreterHost, VatHost {
   readonly inFlight = new InFlightTable();
   private readonly vats = new Map<ImageId, Vat>();
   private readonly ready: Vat[] = [];
-  private readonly isReady = new Set<Vat>();
   private readonly timed = new Set<Vat>();
   private readonly deaths = new Map<ImageId, string>();
   private readonly names = new Map<ImageId, string>();
@@ -102,7 +101,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   }
 
   deathOf(id: ImageId): string | undefined {
-    return this.deaths.get(id);
+    return this.deaths.size === 0 ? undefined : this.deaths.get(id);
   }
 
   isHere(id: ImageId): boolean {
@@ -112,8 +111,9 @@ export class ImageHost implements InterpreterHost, VatHost {
   // --- Turns ---
 
   wake(vat: Vat): void {
-    if (this.isReady.has(vat) || !vat.canRun) return;
-    this.isReady.add(vat);
+    // Whose turn it is, is looked at when the turn ends.
+    if (vat.isReady || vat === this.current || !vat.canRun) return;
+    vat.isReady = true;
     this.ready.push(vat);
   }
 
@@ -175,10 +175,10 @@ export class ImageHost implements InterpreterHost, VatHost {
   }
 
   private turn(vat: Vat, nowMs: number): void {
-    this.isReady.delete(vat);
+    vat.isReady = false;
     if (!vat.canRun) return;
-    vat.takeInbox(inboxBatch);
     this.current = vat;
+    vat.takeInbox(inboxBatch);
     this.vm.switchTo(vat.memory, vat.scheduler);
     const result = this.runGuarded(vat);
     this.lastTurnWasLong = result.kind === 'preempted';
@@ -189,6 +189,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     if (result.kind === 'stopped') {
       vat.state = 'stopped';
       this.events.stopped(vat, result);
+      if (vat.hasWork) this.wake(vat);
       return;
     }
     if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat);
@@ -259,7 +260,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     if (vat.state === 'dead') return;
     vat.die(reason);
     this.vats.delete(vat.id);
-    this.isReady.delete(vat);
+    vat.isReady = false;
     this.timed.delete(vat);
     this.unswept.delete(vat);
     const index = this.ready.indexOf(vat);

@@ -1,7 +1,7 @@
 // The in-flight table: every message this worker's images sent or took that has not ended, and the last that did.
 // Views and the debugger read it; only vats change it.
 import type { ImageId } from '../object-memory/objectMemory';
-import { ChurnTable } from './churnTable';
+import { ChurnTable } from '../object-memory/churnTable';
 import type { MessageFrame } from './wire';
 
 export type InFlightState = 'held' | 'queued' | 'delivered' | 'running' | 'answered' | 'broken';
@@ -32,6 +32,7 @@ export class InFlightTable {
   // The sender of the last message is most often that of the next.
   private lastSender = -1;
   private lastLive = newLive();
+  private lastAdded: InFlightMessage | null = null;
   private readonly history: InFlightMessage[] = [];
   private historyAt = 0;
   private changes = 0;
@@ -62,10 +63,14 @@ export class InFlightTable {
 
   add(message: InFlightMessage): void {
     this.liveOf(message.frame.from).set(message.frame.id, message);
+    this.lastAdded = message;
     this.changes++;
   }
 
   get(from: ImageId, id: number): InFlightMessage | undefined {
+    const last = this.lastAdded;
+    // Within a worker a message is taken right after it was sent, most often.
+    if (last?.frame.id === id && last.frame.from === from && !isEnded(last)) return last;
     return this.liveOf(from).get(id);
   }
 
@@ -74,7 +79,7 @@ export class InFlightTable {
     message.reason = reason;
     message.changedAtMs = this.timestampMs();
     this.changes++;
-    if (state !== 'answered' && state !== 'broken') return;
+    if (!isEnded(message)) return;
     this.liveOf(message.frame.from).delete(message.frame.id);
     this.history[this.historyAt] = message;
     this.historyAt = (this.historyAt + 1) % historySize;
@@ -106,7 +111,12 @@ export class InFlightTable {
   forget(image: ImageId): void {
     this.live.delete(image);
     this.lastSender = -1;
+    this.lastAdded = null;
   }
+}
+
+function isEnded({ state }: InFlightMessage): boolean {
+  return state === 'answered' || state === 'broken';
 }
 
 function newLive(): ChurnTable<number, InFlightMessage> {

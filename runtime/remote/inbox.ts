@@ -14,9 +14,11 @@ export class Inbox {
   private head = 0;
   private readonly held = new Set<string>();
   private holdsAll = false;
+  private answers = 0;
 
   add(frame: QueuedFrame): void {
     if (frame.kind === 'message' && this.holdsAll) this.held.add(keyOf(frame));
+    if (frame.kind === 'answer') this.answers++;
     this.queue.push(frame);
   }
 
@@ -25,12 +27,14 @@ export class Inbox {
     if (this.held.size > 0 || which !== 'all') return this.takePastOthers(which);
     if (this.head >= this.queue.length) return undefined;
     const frame = this.queue[this.head++];
+    if (frame.kind === 'answer') this.answers--;
     // Shifting one by one would be quadratic.
     if (this.head > 1024 && this.head * 2 > this.queue.length) {
       this.queue = this.queue.slice(this.head);
       this.head = 0;
     } else if (this.head === this.queue.length) {
-      this.queue.length = 0;
+      if (this.head === 1) this.queue.pop();
+      else this.queue = [];
       this.head = 0;
     }
     return frame;
@@ -38,7 +42,10 @@ export class Inbox {
 
   private takePastOthers(which: Takeable): QueuedFrame | undefined {
     const index = this.firstDeliverable(which);
-    return index < 0 ? undefined : this.queue.splice(index, 1)[0];
+    if (index < 0) return undefined;
+    const [frame] = this.queue.splice(index, 1);
+    if (frame.kind === 'answer') this.answers--;
+    return frame;
   }
 
   hasDeliverable(which: Takeable = 'all'): boolean {
@@ -47,6 +54,7 @@ export class Inbox {
   }
 
   private firstDeliverable(which: Takeable): number {
+    if (which !== 'all' && this.answers === 0) return -1;
     const blocked = new Set<ImageId>();
     for (let i = this.head; i < this.queue.length; i++) {
       const frame = this.queue[i];
@@ -94,6 +102,7 @@ export class Inbox {
     const rest = this.queue.slice(this.head);
     this.queue = [];
     this.head = 0;
+    this.answers = 0;
     this.held.clear();
     return rest;
   }

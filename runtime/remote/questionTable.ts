@@ -1,4 +1,5 @@
 // Questions this image asked and that are not answered: who waits for each, a Process or a promise.
+import { ChurnTable } from '../object-memory/churnTable';
 import type { SProcess } from '../interpreter/processScheduler';
 import type { ImageId, RootTable } from '../object-memory/objectMemory';
 import type { SObject } from '../object-memory/objects';
@@ -11,8 +12,8 @@ export class Question {
   settled: AnswerFrame | null = null;
   /** The promise is being told. */
   isTold = false;
-  /** Ids of the messages sent to the answer that haven't yet come through to its object. */
-  readonly behind = new Set<number>();
+  /** Ids of the messages sent to the answer that haven't yet come through to its object; most answers get none. */
+  private behind: Set<number> | null = null;
 
   constructor(
     readonly id: QuestionId,
@@ -21,10 +22,24 @@ export class Question {
     public process: SProcess | null,
     public promise: SObject | null,
   ) {}
+
+  addBehind(messageId: number): void {
+    this.behind ??= new Set();
+    this.behind.add(messageId);
+  }
+
+  /** True if the message was among them. */
+  removeBehind(messageId: number): boolean {
+    return this.behind?.delete(messageId) ?? false;
+  }
+
+  get hasBehind(): boolean {
+    return this.behind !== null && this.behind.size > 0;
+  }
 }
 
 export class QuestionTable implements RootTable {
-  private readonly byId = new Map<QuestionId, Question>();
+  private readonly byId = new ChurnTable<QuestionId, Question>((id) => id);
   private readonly byPromise = new Map<SObject, Question>();
   private lastId = 0;
 
@@ -45,17 +60,24 @@ export class QuestionTable implements RootTable {
     return question;
   }
 
+  private inOrder(): Question[] {
+    return this.byId
+      .list()
+      .map(([, question]) => question)
+      .sort((x, y) => x.id - y.id);
+  }
+
   get(id: QuestionId): Question | undefined {
     return this.byId.get(id);
   }
 
   to(image: ImageId): Question[] {
-    return [...this.byId.values()].filter((q) => q.to === image);
+    return this.inOrder().filter((q) => q.to === image);
   }
 
   /** The answer of some question passed on a message sent to it: the questions that waited for that. */
   forwarded(messageId: number): Question[] {
-    return [...this.byId.values()].filter(({ behind }) => behind.delete(messageId));
+    return this.inOrder().filter((question) => question.removeBehind(messageId));
   }
 
   ofPromise(promise: SObject): Question | undefined {
@@ -63,7 +85,7 @@ export class QuestionTable implements RootTable {
   }
 
   ofProcess(process: SObject): Question | undefined {
-    for (const question of this.byId.values()) if (question.process === process) return question;
+    for (const question of this.inOrder()) if (question.process === process) return question;
     return undefined;
   }
 
@@ -72,7 +94,7 @@ export class QuestionTable implements RootTable {
   }
 
   entries(): Iterable<Question> {
-    return this.byId.values();
+    return this.inOrder();
   }
 
   clear(): void {
@@ -82,7 +104,7 @@ export class QuestionTable implements RootTable {
 
   mapReferences(map: ReferenceMap): void {
     let hasChanged = false;
-    for (const question of this.byId.values()) {
+    for (const question of this.inOrder()) {
       if (question.process) question.process = map(question.process) as SProcess;
       if (!question.promise) continue;
       const mapped = map(question.promise) as SObject;
@@ -92,7 +114,7 @@ export class QuestionTable implements RootTable {
     if (!hasChanged) return;
     // Anew, because two that change places would overwrite each other.
     this.byPromise.clear();
-    for (const question of this.byId.values())
+    for (const question of this.inOrder())
       if (question.promise) this.byPromise.set(question.promise, question);
   }
 }

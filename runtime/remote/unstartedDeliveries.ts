@@ -5,6 +5,7 @@ import type { Context } from '../object-memory/context';
 import type { SObject } from '../object-memory/objects';
 
 const limit = 256;
+const few = 4;
 
 export class UnstartedDeliveries {
   /** In the order in which they will run; what started or ended is dropped at the front. */
@@ -13,6 +14,9 @@ export class UnstartedDeliveries {
   constructor(private readonly nil: SObject) {}
 
   add(process: SProcess, context: Context): void {
+    // Where deliveries come one by one, the last has started: it need not be kept.
+    while (this.queue.length > 0 && this.queue.length < few && !this.isUnstarted(this.queue[0]))
+      this.queue.shift();
     this.queue.push({ process, context });
   }
 

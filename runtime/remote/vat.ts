@@ -13,7 +13,7 @@ import type { Residency } from '../paging/residency';
 import { SWITCHED, type Switched } from '../primitives/primitive';
 import { AnswerTable } from './answerTable';
 import { ArgumentReader, ArgumentWriter, PassingError, type ReferenceTables } from './argumentPassing';
-import { ChurnTable } from './churnTable';
+import { ChurnTable } from '../object-memory/churnTable';
 import { contextFor, deliveryContext } from './deliveryContext';
 import { ExportTable } from './exportTable';
 import { FlowControl, type WaitingSender } from './flowControl';
@@ -71,6 +71,8 @@ export class Vat implements ReferenceTables, RootTable {
   readonly unwindTokens = new UnwindTokens();
   residency: Residency | null = null;
   state: 'running' | 'stopped' | 'dead' = 'running';
+  /** It is among those that get a turn; the host's. */
+  isReady = false;
   /** When its budget of blobs is next looked after (performance.now() milliseconds). */
   budgetDueAtMs = 0;
   private readonly deliveries = new ChurnTable<SObject, Delivery>(
@@ -260,7 +262,7 @@ export class Vat implements ReferenceTables, RootTable {
     const message = new InFlightMessage(frame);
     // Of a message to another worker that wants no answer nothing more is heard here.
     if (question !== 0 || this.host.isHere(to)) this.host.inFlight.add(message);
-    if ('questionId' in target) this.questions.get(target.questionId)?.behind.add(frame.id);
+    if ('questionId' in target) this.questions.get(target.questionId)?.addBehind(frame.id);
     this.flow.sent(to);
     this.host.route(frame);
     return message;
@@ -647,14 +649,14 @@ export class Vat implements ReferenceTables, RootTable {
    */
   private cameThrough({ id, target }: MessageFrame): void {
     const earlier = 'questionId' in target ? this.questions.get(target.questionId) : undefined;
-    if (earlier?.behind.delete(id)) this.settleIfPossible(earlier);
+    if (earlier?.removeBehind(id)) this.settleIfPossible(earlier);
   }
 
   private settleIfPossible(question: Question): void {
-    const { settled: frame, behind, isTold } = question;
+    const { settled: frame, isTold } = question;
     if (!frame || isTold) return;
     const isNear = valuesIn(frame.outcome).some((w) => isReference(w) && w.home === this.id);
-    if (!isNear || behind.size === 0) this.settle(question, frame.outcome);
+    if (!isNear || !question.hasBehind) this.settle(question, frame.outcome);
   }
 
   private continueWith(process: SProcess, outcome: AnswerFrame['outcome']): void {
@@ -736,7 +738,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** Wire values for `to`; a PassingError if one can't be made, and then none of them counts. */
   private writeAll(values: readonly Value[], to: ImageId): Wire[] | PassingError {
-    if (values.length === 0) return [];
+    if (areNumbers(values)) return values.slice();
     this.writingTo = to;
     // Storing a length costs, whatever it was.
     if (this.written.length > 0) this.written.length = 0;
@@ -758,7 +760,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** This image's objects for wire values; a PassingError if one can't be made, and then none of them counts. */
   private readAll(wires: readonly Wire[]): Value[] | PassingError {
-    if (wires.length === 0) return [];
+    if (areNumbers(wires)) return wires.slice();
     const reader = new ArgumentReader(this.memory, this, this.residency);
     try {
       const values: Value[] = [];
@@ -940,6 +942,12 @@ function valuesIn(outcome: AnswerFrame['outcome']): readonly Wire[] {
 
 function isReference(w: Wire): w is WireReference {
   return typeof w === 'object' && w !== null && w.k === 'ref';
+}
+
+/** SmallIntegers are the same on the wire: no writer or reader is needed. */
+function areNumbers(values: readonly unknown[]): values is number[] {
+  for (const value of values) if (typeof value !== 'number') return false;
+  return true;
 }
 
 function passingError(error: PassingError): WireError {

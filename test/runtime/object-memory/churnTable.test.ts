@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ChurnTable } from '../../../runtime/remote/churnTable';
+import { ChurnTable } from '../../../runtime/object-memory/churnTable';
 
 /** Few different keys, so that most are met again; few different hashes, so that many collide. */
 const step = fc.record({
