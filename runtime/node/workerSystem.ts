@@ -123,6 +123,9 @@ export class WorkerSystem {
       setGlobal: (image, name, value) => {
         const vat = this.vat(image);
         vat.memory.setGlobal(name, vat.read(value));
+        // A reference to an object of the image itself is near at once: nobody holds it from elsewhere.
+        if (typeof value === 'object' && value?.k === 'ref' && value.home === vat.id)
+          vat.exports.release(value.id, vat.id, 1);
       },
       runEntry: (image, expression, stopOnEntry) => this.runEntry(image, expression, stopOnEntry),
       go: (images) => {
