@@ -27,14 +27,15 @@ export class RunningSystem {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'running-'));
     for (const [name, text] of Object.entries(sources)) writeFileSync(path.join(folder, name), text);
     const early: DebugEvent[] = [];
-    let running: RunningSystem | undefined;
+    const taker: { running?: RunningSystem } = {};
     const system = await startSystem(
       { topology, folder },
-      { onEvent: (event) => (running ? running.take(event) : early.push(event)) },
+      { onEvent: (event) => (taker.running ? taker.running.take(event) : early.push(event)) },
     );
     const infos = new Map<string, ImageInfo>();
     for (const info of await system.debugger.images()) infos.set(info.name, info);
-    running = new RunningSystem(system, folder, infos);
+    const running = new RunningSystem(system, folder, infos);
+    taker.running = running;
     for (const event of early) running.take(event);
     return running;
   }

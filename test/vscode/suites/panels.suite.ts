@@ -13,6 +13,8 @@ describe('The panels', () => {
   const folder = vscode.workspace.workspaceFolders![0];
 
   before(async () => {
+    // What sessions of other suites said is not for this one.
+    conversation.clear();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const started = await vscode.debug.startDebugging(folder, {
       type: 'archipelago',

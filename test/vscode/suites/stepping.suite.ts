@@ -21,6 +21,8 @@ describe('Stepping a message across two images', () => {
   const teller = workspaceFile('bank', 'src', 'Teller.class.st');
 
   before(async () => {
+    // What sessions of other suites said is not for this one.
+    conversation.clear();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const document = await vscode.workspace.openTextDocument(teller);
     await vscode.window.showTextDocument(document);
