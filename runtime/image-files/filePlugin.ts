@@ -16,12 +16,43 @@ interface OpenFile {
   position: number;
 }
 
+/** Takes what an image writes to its standard streams. */
+export type Output = (stream: 'stdout' | 'stderr', text: string) => void;
+
+function streamTo(write: (bytes: Uint8Array) => boolean): GuestFile {
+  return {
+    sizeBytes: 0,
+    read: () => 0,
+    write: (_offset, bytes) => write(bytes),
+    truncate: () => false,
+    close: () => undefined,
+  };
+}
+
 /** The open files of one image. */
 export class FileTable {
   private readonly open = new Map<number, OpenFile>();
   private next = 1;
 
-  constructor(readonly files: GuestFiles) {}
+  constructor(
+    readonly files: GuestFiles,
+    private readonly output: Output,
+  ) {}
+
+  /** Standard input, which is empty, output and error; opened at each call. */
+  standardHandles(): number[] {
+    return [
+      this.add(streamTo(() => false)),
+      ...(['stdout', 'stderr'] as const).map((stream) =>
+        this.add(
+          streamTo((bytes) => {
+            this.output(stream, new TextDecoder('utf-8').decode(bytes));
+            return true;
+          }),
+        ),
+      ),
+    ];
+  }
 
   add(file: GuestFile): number {
     this.open.set(this.next, { file, position: 0 });
@@ -46,8 +77,12 @@ export class FileTable {
 const tables = new WeakMap<ImageMemory, FileTable>();
 
 /** Grants `files` to `image`; without a grant every file primitive fails. */
-export function grantFiles(image: ImageMemory, files: GuestFiles): FileTable {
-  const table = new FileTable(files);
+export function grantFiles(
+  image: ImageMemory,
+  files: GuestFiles,
+  output: Output = () => undefined,
+): FileTable {
+  const table = new FileTable(files, output);
   tables.set(image, table);
   return table;
 }
@@ -89,9 +124,23 @@ const open = granted((vm, table, arg) => {
   const path = textIfString(arg(1));
   const file = path === undefined ? undefined : table.files.open(path, arg(2) === vm.kernel.true_);
   if (!file) return undefined;
-  const handle = table.add(file);
-  return vm.kernel.bytes(Uint8Array.of(handle, handle >> 8, handle >> 16, 0, 0, 0, 0, 0));
+  return handleObject(vm, table.add(file));
 });
+
+function handleObject(vm: Interpreter, handle: number): Value {
+  return vm.kernel.bytes(Uint8Array.of(handle, handle >> 8, handle >> 16, 0, 0, 0, 0, 0));
+}
+
+const standardHandles = granted((vm, table) =>
+  vm.kernel.array(table.standardHandles().map((handle) => handleObject(vm, handle))),
+);
+
+/** What stands behind descriptor 0, 1 or 2: a pipe. */
+const descriptorType = granted((_vm, _table, arg) => {
+  const descriptor = arg(1);
+  return typeof descriptor === 'number' && descriptor >= 0 && descriptor <= 2 ? pipe : undefined;
+});
+const pipe = 2;
 
 /** The part of an indexable object that a transfer is about, as bytes; words count four each. */
 function part(
@@ -171,6 +220,8 @@ export const filePlugin: PrimitiveFamily = {
       return to !== undefined && files.rename(path, to);
     }),
     'FilePlugin.primitiveFileOpen': open,
+    'FilePlugin.primitiveFileStdioHandles': standardHandles,
+    'FilePlugin.primitiveFileDescriptorType': descriptorType,
     'FilePlugin.primitiveFileClose': granted((_vm, table, arg) => table.close(handleOf(arg(1)))),
     'FilePlugin.primitiveFileRead': read,
     'FilePlugin.primitiveFileWrite': write,

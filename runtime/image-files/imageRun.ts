@@ -20,7 +20,7 @@ const relinquishMs = 1;
 /** Adds what unmodified images call to the table of primitives. Called once, before images are loaded. */
 export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
-  addFamily(machinePrimitives);
+  addFamily(machinePrimitives());
   addFamily(filePlugin);
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());

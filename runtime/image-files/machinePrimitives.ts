@@ -1,9 +1,10 @@
 // What an unmodified image asks of the machine under it, and gets without any device: names, parameters, clocks, a
 // screen that nobody sees. Numbers are Squeak's.
 import type { Interpreter } from '../interpreter/interpreter';
-import type { Fields, SArray, SObject, Value } from '../object-memory/objects';
+import type { Fields, SArray, SCharacter, SObject, Value } from '../object-memory/objects';
 import { utcMicroseconds } from '../primitives/clocks';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import { primitiveNumbered } from '../primitives/primitiveTable';
 import { ImageMemory } from './imageMemory';
 
 const forImage =
@@ -38,22 +39,36 @@ const attributes = new Map([
 ]);
 
 /** 254: parameters that images look at, by Squeak's numbers; others are 0. */
-const parameter = forImage((vm, _image, stack, rcvr, argc) => {
-  if (argc === 0)
-    return vm.kernel.array(Array.from({ length: parameterCount }, (_, i) => parameters.get(i + 1) ?? 0));
+const parameter = forImage((vm, image, stack, rcvr, argc) => {
+  if (argc === 0) {
+    const all = Array.from({ length: parameterCount }, (_, i) => parameterOf(image, i + 1));
+    return vm.kernel.array(all);
+  }
   const index = stack[rcvr + 1];
   if (typeof index !== 'number' || index < 1 || index > parameterCount) return FAIL;
-  return parameters.get(index) ?? 0;
+  return parameterOf(image, index);
 });
 const parameterCount = 70;
+/** Of an immediate Character. */
+const maxCodePoint = 0x3fffffff;
 const heapBytes = 512 << 20;
-const parameters = new Map<number, number>([
-  [1, heapBytes],
-  [2, heapBytes],
-  [3, heapBytes],
-  [41, 6521],
-  [44, 1 << 22],
-]);
+
+function parameterOf(image: ImageMemory, index: number): number {
+  switch (index) {
+    case 1: // End of old space.
+    case 2: // End of young space.
+    case 3: // End of memory.
+      return heapBytes;
+    case 40:
+      return image.kernel.wordBytes;
+    case 41:
+      return image.kernel.wordBytes === 8 ? 68021 : 6521;
+    case 44: // Size of new space.
+      return 1 << 22;
+    default:
+      return 0;
+  }
+}
 
 const screenSize = forImage((vm, image) => {
   const point = vm.kernel.known.Point.instantiate(0) as Fields;
@@ -94,7 +109,17 @@ const hashMultiply: Primitive = (_vm, stack, rcvr) => {
 
 const specialObjects = forImage((_vm, image) => image.specialObjects);
 
-export const machinePrimitives: PrimitiveFamily = {
+/** 130 and 131 collect, and answer how many bytes are then free. */
+function collecting(number: 130 | 131): Primitive {
+  const collect = primitiveNumbered(number);
+  return (vm, stack, rcvr, argc) => {
+    const answer = collect(vm, stack, rcvr, argc);
+    return answer !== FAIL && vm.image instanceof ImageMemory ? heapBytes : answer;
+  };
+}
+
+/** Made when called: it stands on the primitives that are there before. */
+export const machinePrimitives = (): PrimitiveFamily => ({
   numbered: {
     92: accepts,
     93: accepts,
@@ -115,6 +140,15 @@ export const machinePrimitives: PrimitiveFamily = {
     149: attribute,
     159: hashMultiply,
     242: signalAtMicroseconds,
+    130: collecting(130),
+    131: collecting(131),
+    170: forImage((vm, _image, stack, rcvr, argc) => {
+      const codePoint = stack[rcvr + argc];
+      return typeof codePoint === 'number' && codePoint >= 0 && codePoint <= maxCodePoint
+        ? vm.kernel.character(codePoint)
+        : FAIL;
+    }),
+    171: forImage((_vm, _image, stack, rcvr) => (stack[rcvr] as Partial<SCharacter>).value ?? FAIL),
     254: parameter,
   },
-};
+});

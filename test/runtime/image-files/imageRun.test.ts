@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImageRun, addGuestPrimitives } from '../../../runtime/image-files/imageRun';
+import { grantFiles } from '../../../runtime/image-files/filePlugin';
+import { MemoryFiles } from '../../../runtime/image-files/guestFiles';
+import { bytesSource } from '../../../runtime/image-files/imageSource';
 import { loadImage } from '../../../runtime/image-files/loadImage';
+import { readImage } from '../../../runtime/image-files/readImage';
 import type { ImageId } from '../../../runtime/object-memory/objectMemory';
-import { imageNames, openImage } from './images';
+import { imageBytes, imageNames, openImage } from './images';
 
 addGuestPrimitives();
 
@@ -30,3 +34,25 @@ if (imageNames.includes('headless-spur32.image'))
     assert.equal(run.isOver, true);
     assert.deepEqual(lines, ['Smalltalk image fired up!', 'Fixing the world', '3 + 4 = 7']);
   });
+
+if (imageNames.includes('candle-v3.image'))
+  test('candle-v3.image writes its benchmarks to its log and quits', async () => {
+    const memory = loadImage(await openImage('candle-v3.image'), 1 as ImageId, 'candle');
+    const files = new MemoryFiles(['/image']);
+    const table = grantFiles(memory, files);
+    const run = new ImageRun(memory, () => undefined);
+    run.runUntil(performance.now() + 60_000);
+    table.closeAll();
+    const log = new TextDecoder().decode(files.contents('/image/log.txt'));
+    assert.match(log, /^Welcome to Pharo Candle edition!\s*\d+ bytecodes\/sec; \d+ sends\/sec\s*800@600/);
+  });
+
+test('reading an image takes less than three times its file', async () => {
+  for (const name of imageNames) {
+    const bytes = imageBytes(name);
+    const before = process.memoryUsage().arrayBuffers;
+    const raw = await readImage(bytesSource(name, bytes));
+    const taken = process.memoryUsage().arrayBuffers - before;
+    assert.ok(raw.objectCount > 0 && taken < 3 * bytes.length, `${name}: ${taken} of ${bytes.length}`);
+  }
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MemoryFiles } from '../../../runtime/image-files/guestFiles';
+
+const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+const bytes = (s: string): Uint8Array => new TextEncoder().encode(s);
+
+test('a file is made when opened for writing, and holds what was written', () => {
+  const files = new MemoryFiles(['/image']);
+  assert.equal(files.open('/image/a.txt', false), undefined);
+  const file = files.open('/image/a.txt', true)!;
+  assert.equal(file.write(0, bytes('hello')), true);
+  assert.equal(file.write(3, bytes('p me')), true);
+  assert.equal(text(files.contents('/image/a.txt')), 'help me');
+  const target = new Uint8Array(10);
+  assert.equal(file.read(5, target), 2);
+  assert.equal(text(target.subarray(0, 2)), 'me');
+  assert.equal(file.truncate(4), true);
+  assert.equal(file.truncate(40), false);
+  assert.equal(text(files.contents('/image/a.txt')), 'help');
+});
+
+test('what was opened for reading is not written', () => {
+  const files = new MemoryFiles([]);
+  files.open('/a', true)!.write(0, bytes('x'));
+  const file = files.open('/a', false)!;
+  assert.deepEqual([file.write(0, bytes('y')), file.truncate(0)], [false, false]);
+  assert.equal(text(files.contents('/a')), 'x');
+});
+
+test('directories list what is in them, and go only when empty', () => {
+  const files = new MemoryFiles(['/image', '/image/inner']);
+  files.open('/image/a', true)!.write(0, bytes('xyz'));
+  const names = files
+    .list('/image/')!
+    .map(({ name, isDirectory, sizeBytes }) => [name, isDirectory, sizeBytes]);
+  assert.deepEqual(names, [
+    ['inner', true, 0],
+    ['a', false, 3],
+  ]);
+  assert.equal(files.list('/nowhere'), undefined);
+  assert.equal(files.open('/nowhere/b', true), undefined);
+  assert.equal(files.createDirectory('/image'), false);
+  assert.equal(files.deleteDirectory('/image'), false);
+  assert.equal(files.deleteDirectory('/image/inner'), true);
+});
+
+test('renaming never replaces a file', () => {
+  const files = new MemoryFiles([]);
+  files.open('/a', true)!.write(0, bytes('a'));
+  files.open('/b', true)!.write(0, bytes('b'));
+  assert.equal(files.rename('/a', '/b'), false);
+  assert.equal(files.rename('/a', '/c'), true);
+  assert.equal(files.deleteFile('/a'), false);
+  assert.equal(text(files.contents('/c')), 'a');
+});
+
+test('all files together have a limit', () => {
+  const files = new MemoryFiles([], 1000);
+  assert.equal(files.open('/a', true)!.write(0, new Uint8Array(900)), true);
+  assert.equal(files.open('/b', true)!.write(0, new Uint8Array(900)), false);
+  assert.equal(files.open('/b', true)!.write(1e15, new Uint8Array(1)), false);
+});
