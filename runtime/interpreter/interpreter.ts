@@ -902,8 +902,8 @@ export class Interpreter {
       site.class0 = site.class1 = site.class2 = site.class3 = null;
     }
     const entry = behavior.lookup(site.selector);
-    if (entry === null) return null;
     if (entry instanceof Trampoline) return entry.resolve(this.image);
+    // That there is none is remembered, too: absent objects understand next to nothing.
     if (site.class0 === null) {
       site.class0 = behavior;
       site.method0 = entry;

@@ -138,15 +138,16 @@ export class Method implements SObject {
 /** A block: static code, copied values, and the Context that made it. */
 export class SBlock implements SObject {
   h = 0;
+  /** A field, because blocks are sent messages far too often for a getter. */
+  readonly $b: Behavior;
+
   constructor(
     readonly code: Method,
     readonly outerContext: SObject,
     readonly receiver: Value,
     readonly copied: Value[],
-  ) {}
-
-  get $b(): Behavior {
-    return this.code.kernel.known.BlockClosure;
+  ) {
+    this.$b = code.kernel.known.BlockClosure;
   }
 
   get numArgs(): number {

@@ -9,16 +9,15 @@ export class Ref implements SObject {
   h = 0;
   /** Why it can't be used any more: its image died, the link parted, or it was revoked. */
   brokenReason: string | null = null;
+  readonly $b: Behavior;
 
   constructor(
-    private readonly kernel: Kernel,
+    kernel: Kernel,
     readonly home: ImageId,
     readonly exportId: number,
     /** Class of the target when it was passed. */
     readonly className: string,
-  ) {}
-
-  get $b(): Behavior {
-    return this.kernel.known.FarReference;
+  ) {
+    this.$b = kernel.known.FarReference;
   }
 }

@@ -78,7 +78,7 @@ export function deliveryContext(
   memory: ObjectMemory,
   receiver: Value,
   selector: string,
-  args: Value[],
+  args: readonly Value[],
 ): Context {
   const method = deliveryMethod(memory.kernel, selector, args.length);
   const stack = newStack(args.length * 2 + 2, memory.kernel.nil);
@@ -94,7 +94,7 @@ export function contextFor(
   sender: Context | null,
   receiver: Value,
   selectorOrMethod: string | Method,
-  args: Value[],
+  args: readonly Value[],
 ): Context {
   const method =
     selectorOrMethod instanceof Method

@@ -55,7 +55,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   private readonly deaths = new Map<ImageId, string>();
   private readonly names = new Map<ImageId, string>();
   /** Images that had a turn since deliveries that ended unseen were looked for. */
-  private readonly unswept = new Set<Vat>();
+  private readonly unswept: Vat[] = [];
   private readonly memoryGuard: MemoryGuard;
   private current: Vat | null = null;
   watcher: MessageWatcher | null = null;
@@ -150,11 +150,11 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   /** Looks for deliveries that ended unseen, once for many turns: it means to look at all that have not ended. */
   private sweepTerminated(): void {
-    for (const vat of this.unswept) {
+    for (const vat of this.unswept.splice(0)) {
+      vat.isUnswept = false;
       vat.sweepTerminated();
       if (vat.hasWork) this.wake(vat);
     }
-    this.unswept.clear();
   }
 
   private lastTurnWasLong = false;
@@ -194,7 +194,10 @@ export class ImageHost implements InterpreterHost, VatHost {
     }
     if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat);
     this.lookAfterBudget(vat, nowMs);
-    if (vat.hasDeliveries) this.unswept.add(vat);
+    if (vat.hasDeliveries && !vat.isUnswept) {
+      vat.isUnswept = true;
+      this.unswept.push(vat);
+    }
     if (vat.hasWork) this.wake(vat);
   }
 
@@ -262,7 +265,6 @@ export class ImageHost implements InterpreterHost, VatHost {
     this.vats.delete(vat.id);
     vat.isReady = false;
     this.timed.delete(vat);
-    this.unswept.delete(vat);
     const index = this.ready.indexOf(vat);
     if (index >= 0) this.ready.splice(index, 1);
     this.imageDied(vat.id, `image ${vat.name} died: ${reason}`);

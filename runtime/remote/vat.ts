@@ -71,8 +71,9 @@ export class Vat implements ReferenceTables, RootTable {
   readonly unwindTokens = new UnwindTokens();
   residency: Residency | null = null;
   state: 'running' | 'stopped' | 'dead' = 'running';
-  /** It is among those that get a turn; the host's. */
+  /** It is among those that get a turn, or that are to be swept; the host's. */
   isReady = false;
+  isUnswept = false;
   /** When its budget of blobs is next looked after (performance.now() milliseconds). */
   budgetDueAtMs = 0;
   private readonly deliveries = new ChurnTable<SObject, Delivery>(
@@ -442,7 +443,7 @@ export class Vat implements ReferenceTables, RootTable {
   perform(
     receiver: Value,
     selector: string,
-    args: Value[],
+    args: readonly Value[],
     onEnd: Delivery['onEnd'],
     priority?: number,
   ): SProcess {
@@ -457,7 +458,7 @@ export class Vat implements ReferenceTables, RootTable {
   performMethod(
     receiver: Value,
     method: Method,
-    args: Value[],
+    args: readonly Value[],
     onEnd: Delivery['onEnd'],
     priority?: number,
   ): SProcess {
@@ -737,8 +738,8 @@ export class Vat implements ReferenceTables, RootTable {
   // --- References ---
 
   /** Wire values for `to`; a PassingError if one can't be made, and then none of them counts. */
-  private writeAll(values: readonly Value[], to: ImageId): Wire[] | PassingError {
-    if (areNumbers(values)) return values.slice();
+  private writeAll(values: readonly Value[], to: ImageId): readonly Wire[] | PassingError {
+    if (areNumbers(values)) return values;
     this.writingTo = to;
     // Storing a length costs, whatever it was.
     if (this.written.length > 0) this.written.length = 0;
@@ -759,8 +760,8 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   /** This image's objects for wire values; a PassingError if one can't be made, and then none of them counts. */
-  private readAll(wires: readonly Wire[]): Value[] | PassingError {
-    if (areNumbers(wires)) return wires.slice();
+  private readAll(wires: readonly Wire[]): readonly Value[] | PassingError {
+    if (areNumbers(wires)) return wires;
     const reader = new ArgumentReader(this.memory, this, this.residency);
     try {
       const values: Value[] = [];
@@ -921,7 +922,17 @@ export class Vat implements ReferenceTables, RootTable {
 const terminatingFields = new WeakMap<Behavior, string>();
 
 /** The field of a Process that the kernel sets when it is to end. */
+// All Processes of a kernel are of one class.
+let lastBehavior: Behavior | null = null;
+let lastField = '';
+
 function terminatingField(behavior: Behavior): string {
+  if (behavior === lastBehavior) return lastField;
+  lastBehavior = behavior;
+  return (lastField = terminatingFieldOf(behavior));
+}
+
+function terminatingFieldOf(behavior: Behavior): string {
   let field = terminatingFields.get(behavior);
   if (field === undefined) {
     field = `f${behavior.allInstanceVariableNames().indexOf('terminating')}`;
@@ -945,7 +956,7 @@ function isReference(w: Wire): w is WireReference {
 }
 
 /** SmallIntegers are the same on the wire: no writer or reader is needed. */
-function areNumbers(values: readonly unknown[]): values is number[] {
+function areNumbers(values: readonly unknown[]): values is readonly number[] {
   for (const value of values) if (typeof value !== 'number') return false;
   return true;
 }
