@@ -1,6 +1,7 @@
 // Images with the benchmarks' programs in them, in this thread.
 import path from 'node:path';
 import { installSources } from '../runtime/loader/packageLoader';
+import type { ObjectMemory } from '../runtime/object-memory/objectMemory';
 import type { Value } from '../runtime/object-memory/objects';
 import { builtFile } from '../runtime/node/builtFile';
 import { errorText, type LocalImage } from '../runtime/node/evaluate';
@@ -12,8 +13,8 @@ export function programsFolder(): string {
   return path.join(path.dirname(builtFile('kernel.json')), '..', 'bench', 'programs');
 }
 
-export function loadPrograms(image: LocalImage): void {
-  const { problems } = installSources(image.vat.memory, readSourceFiles(sourceFilesIn([programsFolder()])));
+export function loadPrograms(memory: ObjectMemory): void {
+  const { problems } = installSources(memory, readSourceFiles(sourceFilesIn([programsFolder()])));
   const [problem] = problems;
   if (problem) throw new BenchError(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
 }

@@ -40,7 +40,7 @@ export async function interpreterSpeed(effort: Effort): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const program of programs) {
     const image = new LocalImage(kernel, program.className, () => undefined);
-    loadPrograms(image);
+    loadPrograms(image.vat.memory);
     figures.push(await measure(program, image, effort));
   }
   const ratio = geometricMean(figures.map((figure) => figure.ratio));

@@ -1,3 +1,5 @@
+import { debuggerCost } from './debuggerCost';
+import { imageStarts } from './imageStarts';
 import type { Effort, Figure } from './measurement';
 import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
@@ -7,4 +9,6 @@ export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[
   interpreter: interpreterSpeed,
   sends: farSends,
   oneway: oneWayMessages,
+  images: imageStarts,
+  debugger: debuggerCost,
 };

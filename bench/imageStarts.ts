@@ -1,0 +1,117 @@
+// Starting images, and what an idle one weighs, against V8's own isolated worlds: contexts.
+import { setFlagsFromString } from 'node:v8';
+import vm from 'node:vm';
+import { compileExpression } from '../runtime/loader/doIt';
+import { loadBuiltKernel } from '../runtime/node/evaluate';
+import type { ImageId } from '../runtime/object-memory/objectMemory';
+import { ImageHost } from '../runtime/remote/imageHost';
+import { Vat } from '../runtime/remote/vat';
+import type { WorkerKernel } from '../runtime/topology/workerKernel';
+import { BenchError, compare, sized, type Effort, type Figure } from './measurement';
+
+const imageCount = 1000;
+/** Contexts weigh so much that fewer have to do. */
+const contextCount = 50;
+
+/** What every new image and every new context does first. */
+const firstExpression = '3 + 4';
+
+export async function imageStarts(effort: Effort): Promise<Figure[]> {
+  const kernel = loadBuiltKernel();
+  const count = sized(effort, imageCount);
+  const contexts = sized(effort, contextCount);
+  const imageMs = (): number => timedStart(() => startImages(kernel, count)) / count;
+  const contextMs = (): number => timedStart(() => startContexts(contexts)) / contexts;
+  const time = await compare(imageMs, contextMs, effort);
+  const size = await compare(
+    () => bytesOf(() => startImages(kernel, count)) / count,
+    () => bytesOf(() => startContexts(contexts)) / contexts,
+    effort,
+  );
+  return [
+    {
+      name: 'images started',
+      value: 1000 / time.value,
+      unit: '/s',
+      ratio: 1 / time.ratio,
+      against: 'times as many as V8 contexts',
+      target: { of: 'value', bound: 'at least', limit: 1000 },
+    },
+    {
+      name: `bytes of an idle image, one of ${count}`,
+      value: size.value / 1024,
+      unit: 'KB',
+      ratio: size.ratio,
+      against: 'times as many as a V8 context',
+      target: { of: 'value', bound: 'at most', limit: 100 },
+    },
+  ];
+}
+
+function timedStart(start: () => unknown): number {
+  const startMs = performance.now();
+  start();
+  return performance.now() - startMs;
+}
+
+/** Images in one host, each of which has evaluated its first expression. */
+function startImages(kernel: WorkerKernel, count: number): ImageHost {
+  const host = new ImageHost({
+    sendAway: () => undefined,
+    stopped: () => undefined,
+    output: (_vat, _category, text) => {
+      throw new BenchError(text);
+    },
+    imageDied: () => undefined,
+    isMemoryLow: () => false,
+  });
+  let ended = 0;
+  for (let i = 1; i <= count; i++) {
+    const memory = kernel.newImage(i as ImageId, `image ${i}`);
+    const vat = new Vat(memory, host);
+    host.add(vat);
+    const { known, nil } = memory.kernel;
+    vat.performMethod(
+      nil,
+      compileExpression(memory, known.UndefinedObject, firstExpression),
+      [],
+      (outcome) => {
+        if ('value' in outcome && outcome.value === 7) ended++;
+      },
+    );
+  }
+  host.runUntil(Infinity);
+  if (ended !== count) throw new BenchError(`${ended} of ${count} images started`);
+  return host;
+}
+
+function startContexts(count: number): vm.Context[] {
+  return Array.from({ length: count }, () => {
+    const context = vm.createContext({});
+    if (vm.runInContext(firstExpression, context) !== 7) throw new BenchError('A context did not start');
+    return context;
+  });
+}
+
+/** Bytes on the heap that what `make` answers keeps alive. */
+function bytesOf(make: () => unknown): number {
+  const before = usedBytes();
+  const made = make();
+  const bytes = usedBytes() - before;
+  // Used after the measurement, so that it was alive meanwhile.
+  if (made === undefined) throw new BenchError('Nothing was made');
+  return bytes;
+}
+
+let collectGarbage: (() => void) | undefined;
+
+function usedBytes(): number {
+  if (!collectGarbage) {
+    setFlagsFromString('--expose-gc');
+    collectGarbage = vm.runInNewContext('gc') as () => void;
+  }
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
