@@ -11,7 +11,7 @@ type Matching<K extends DebugEvent['kind']> = Extract<DebugEvent, { kind: K }>;
 export class RunningSystem {
   readonly events: DebugEvent[] = [];
   private readonly waiting = new Set<() => void>();
-  private seen = 0;
+  private readonly unread: DebugEvent[] = [];
 
   private constructor(
     readonly system: System,
@@ -42,6 +42,7 @@ export class RunningSystem {
 
   private take(event: DebugEvent): void {
     this.events.push(event);
+    this.unread.push(event);
     for (const wake of [...this.waiting]) wake();
   }
 
@@ -61,7 +62,7 @@ export class RunningSystem {
     return this.debugger.configurationDone();
   }
 
-  /** The next event of a kind, from behind the one answered last; rejects after a while. */
+  /** The first event that fits and was not answered yet; rejects if none comes for a while. */
   async next<K extends DebugEvent['kind']>(
     kind: K,
     fits: (event: Matching<K>) => boolean = () => true,
@@ -69,13 +70,8 @@ export class RunningSystem {
   ): Promise<Matching<K>> {
     const untilMs = performance.now() + timeoutMs;
     for (;;) {
-      for (; this.seen < this.events.length; this.seen++) {
-        const event = this.events[this.seen];
-        if (event.kind === kind && fits(event as Matching<K>)) {
-          this.seen++;
-          return event as Matching<K>;
-        }
-      }
+      const index = this.unread.findIndex((event) => event.kind === kind && fits(event as Matching<K>));
+      if (index >= 0) return this.unread.splice(index, 1)[0] as Matching<K>;
       const leftMs = untilMs - performance.now();
       if (leftMs <= 0)
         throw new Error(
