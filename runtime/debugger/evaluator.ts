@@ -129,6 +129,8 @@ export class Evaluator {
       entry.process = start(entry.settle, priority);
       this.running.add(entry as Running);
       if (isStopped) vat.scheduler.beginExclusive(entry.process);
+      // A Process that runs for ever must not keep it waiting.
+      else this.afterTurn(() => vat.scheduler.runNext(entry.process!));
       vat.host.wake(vat);
     });
   }

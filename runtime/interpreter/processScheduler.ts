@@ -291,6 +291,16 @@ export class ProcessScheduler {
     return true;
   }
 
+  /** Lets a ready Process run before the others of its priority, the active one among them; between turns only. */
+  runNext(process: SProcess): void {
+    const active = this.activeProcess;
+    if (process.f3 !== this.readyList(process) || (active && (active.f2 as number) > (process.f2 as number)))
+      return;
+    this.remove(process.f3 as SList, process);
+    if (active) this.addFirst(this.readyList(active), active);
+    this.processor.f1 = process;
+  }
+
   /** Signals from outside of any Process: a timer, a message, a host operation. */
   signalFromHost(semaphore: SObject): void {
     const waiter = this.signal(semaphore as SList);

@@ -131,6 +131,7 @@ for (const workers of [1, 2] as const) {
     assert.notEqual(states.get('ledger'), 'stopped');
     await b.s.debugger.continue(b.teller);
     await b.s.next('continued');
+    assert.equal(await b.s.evaluate('teller', '3 + 4'), '7', 'even while it runs');
   });
 
   test(`a stop of all images stops all and continues all, ${where}`, async (t) => {
