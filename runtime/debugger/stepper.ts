@@ -183,6 +183,11 @@ export class Stepper {
   // --- Messages ---
 
   /** Trace bits for a message that a stepped Process sends. */
+  /** No step is under way, and no message is waited for: nothing that happens to messages matters. */
+  get isIdle(): boolean {
+    return this.steps.size === 0 && this.nextMessage.size === 0;
+  }
+
   sending(process: SObject): number {
     const step = this.steps.get(process);
     return step?.kind === 'in' ? Trace.Receipt : 0;

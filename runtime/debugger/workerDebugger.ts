@@ -164,6 +164,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   // --- MessageWatcher ---
 
   sending(vat: Vat, frame: MessageFrame): number {
+    if (this.watchedModes.size === 0 && this.stepper.isIdle && !this.binder.filter('unhandled')) return 0;
     const process = vat.scheduler.active as SObject;
     const bits = (this.watchedModes.get(process) ?? 0) | this.stepper.sending(process);
     this.watchedModes.delete(process);
@@ -174,6 +175,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   }
 
   received(vat: Vat, process: SObject, frame: MessageFrame): void {
+    if (frame.trace === 0 && this.stepper.isIdle) return;
     this.stepper.received(vat, process, frame);
     const delivery = (process as SProcess).f1;
     if (!(frame.trace & Trace.Answer) || !(delivery instanceof Context)) return;
@@ -196,7 +198,8 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   }
 
   answering(vat: Vat, process: SObject, frame: MessageFrame): boolean {
-    return this.stepper.answering(vat, process) || (frame.trace & Trace.Arrival) !== 0;
+    const stepEnds = !this.stepper.isIdle && this.stepper.answering(vat, process);
+    return stepEnds || (frame.trace & Trace.Arrival) !== 0;
   }
 
   arrived(vat: Vat, process: SObject): void {

@@ -38,7 +38,8 @@ export class ImageKernel extends Kernel {
     const known = {} as Record<string, Behavior>;
     for (const name of knownClassNames)
       known[name] = this.specialClasses.get(name) ?? this.behaviors.get(name) ?? this.absentClass(name);
-    this.known = known as unknown as KnownClasses;
+    // A copy: see Kernel.finish.
+    this.known = { ...known } as unknown as KnownClasses;
     this.layOut(this.leaf);
   }
 
