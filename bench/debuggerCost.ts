@@ -63,7 +63,10 @@ async function startImage(kernel: WorkerKernel): Promise<LocalImage> {
   image.host.add(neighbour);
   for (const vat of [image.vat, neighbour]) loadPrograms(vat.memory);
   const peer = neighbour.memory.classNamed('DistantPeer')!;
-  image.vat.memory.setGlobal('Peer', image.vat.read(neighbour.grant(peer, image.vat.id)));
+  image.vat.memory.setGlobal(
+    'Peer',
+    image.vat.references.read(neighbour.references.grant(peer, image.vat.id)),
+  );
   await evaluated(image, 'Peer := Peer new');
   return image;
 }

@@ -806,7 +806,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
 
   revoke(home: ImageId, exportId: number, reason: string): void {
     const vat = this.living(home);
-    if (!vat.revoke(exportId as ExportId, reason))
+    if (!vat.references.revoke(exportId as ExportId, reason))
       throw new DebuggerError(`${vat.name} no longer exports object ${exportId}`);
   }
 

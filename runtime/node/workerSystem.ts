@@ -122,7 +122,7 @@ export class WorkerSystem {
       grant: (image, expression, holder) => this.grant(image, expression, holder),
       setGlobal: (image, name, value) => {
         const vat = this.vat(image);
-        vat.memory.setGlobal(name, vat.read(value));
+        vat.memory.setGlobal(name, vat.references.read(value));
         // A reference to an object of the image itself is near at once: nobody holds it from elsewhere.
         if (typeof value === 'object' && value?.k === 'ref' && value.home === vat.id)
           vat.exports.release(value.id, vat.id, 1);
@@ -227,7 +227,7 @@ export class WorkerSystem {
       throw new DebuggerError(
         `Image ${vat.name}, wiring expression ${expression}: ${outcome.error.cls}: ${outcome.error.text}`,
       );
-    return vat.grant(outcome.value, holder as ImageId);
+    return vat.references.grant(outcome.value, holder as ImageId);
   }
 
   private async runEntry(

@@ -72,6 +72,6 @@ export class CollectionPart {
 
   /** Releases the far references that nothing alive reaches. */
   sweep(): void {
-    this.vat.releaseUnmarked(this.marker.marked);
+    this.vat.references.releaseUnmarked(this.marker.marked);
   }
 }

@@ -117,7 +117,7 @@ const revoke: Primitive = (vm, stack, rcvr) => {
   const vat = hostOf(vm).running;
   for (const entry of vat.exports.entries())
     if (entry.object === stack[rcvr + 1])
-      return vm.kernel.boolean(vat.revoke(entry.id, textIfString(stack[rcvr + 2]) ?? 'revoked'));
+      return vm.kernel.boolean(vat.references.revoke(entry.id, textIfString(stack[rcvr + 2]) ?? 'revoked'));
   return vm.kernel.false_;
 };
 

@@ -7,35 +7,27 @@ import type { Context } from '../object-memory/context';
 import type { Method } from '../object-memory/method';
 import type { ImageId, ObjectMemory, RootTable } from '../object-memory/objectMemory';
 import type { Fields, SObject, Value } from '../object-memory/objects';
-import { Ref } from '../object-memory/ref';
+import type { Ref } from '../object-memory/ref';
 import type { ReferenceMap } from '../object-memory/tracing';
 import type { Residency } from '../paging/residency';
 import { SWITCHED, type Switched } from '../primitives/primitive';
 import { AnswerTable } from './answerTable';
-import { ArgumentReader, ArgumentWriter, PassingError, type ReferenceTables } from './argumentPassing';
+import { PassingError } from './argumentPassing';
 import { ChurnTable } from '../object-memory/churnTable';
 import { contextFor, deliveryContext } from './deliveryContext';
-import { ExportTable } from './exportTable';
+import type { ExportTable } from './exportTable';
 import { FlowControl, type WaitingSender } from './flowControl';
-import { ImportTable } from './importTable';
+import type { ImportTable } from './importTable';
 import { InFlightMessage, type InFlightTable } from './inFlight';
 import type { MessageWatcher } from './imageHost';
 import { Inbox, type QueuedFrame, type Takeable } from './inbox';
 import { Question, QuestionTable } from './questionTable';
+import { ReferencePassing } from './referencePassing';
 import { UnstartedDeliveries } from './unstartedDeliveries';
 import { UnwindTokens } from './unwindTokens';
-import { wireReferences, type WireReference } from './wireReferences';
-import type {
-  AnswerFrame,
-  ExportId,
-  Frame,
-  MessageFrame,
-  QuestionId,
-  Target,
-  Wire,
-  WireError,
-  WireObject,
-} from './wire';
+import { blockReturned, missingTarget, passingError, revoked } from './wireErrors';
+import type { WireReference } from './wireReferences';
+import type { AnswerFrame, ExportId, Frame, MessageFrame, QuestionId, Target, Wire, WireError } from './wire';
 
 /** What a vat needs of its worker. */
 export interface VatHost {
@@ -61,15 +53,15 @@ export interface Delivery {
 
 const deliveryPriority = 40;
 
-export class Vat implements ReferenceTables, RootTable {
+export class Vat implements RootTable {
   readonly scheduler: ProcessScheduler;
-  readonly exports = new ExportTable((object) => this.lastReleased(object));
+  readonly references: ReferencePassing;
+  readonly exports: ExportTable;
   readonly imports: ImportTable;
   readonly questions = new QuestionTable();
   readonly answers = new AnswerTable();
   readonly inbox = new Inbox();
   readonly unwindTokens = new UnwindTokens();
-  residency: Residency | null = null;
   state: 'running' | 'stopped' | 'dead' = 'running';
   /** It is among those that get a turn, or that are to be swept; the host's. */
   isReady = false;
@@ -83,22 +75,30 @@ export class Vat implements ReferenceTables, RootTable {
   private readonly unstarted: UnstartedDeliveries;
   private nextMessage = 1;
   private sendingFrom: Context | null = null;
-  /** Image for which arguments are being written just now, and the references among them so far. */
-  private writingTo: ImageId;
-  private readonly written: WireReference[] = [];
 
   constructor(
     readonly memory: ObjectMemory,
     readonly host: VatHost,
   ) {
-    this.writingTo = memory.id;
     this.scheduler = new ProcessScheduler(memory);
     this.unstarted = new UnstartedDeliveries(memory.kernel.nil);
-    this.imports = new ImportTable(memory.kernel, (home, id, count) =>
-      host.route({ kind: 'release', from: this.id, to: home, id, count }),
-    );
+    this.references = new ReferencePassing(memory, host, (object) => this.lastReleased(object));
+    this.exports = this.references.exports;
+    this.imports = this.references.imports;
     for (const table of [this, this.exports, this.questions, this.answers, this.unwindTokens])
       memory.rootTables.add(table);
+  }
+
+  get residency(): Residency | null {
+    return this.references.residency;
+  }
+
+  set residency(residency: Residency | null) {
+    this.references.residency = residency;
+  }
+
+  brokenReason(ref: Ref): string | undefined {
+    return this.references.brokenReason(ref);
   }
 
   get id(): ImageId {
@@ -241,7 +241,7 @@ export class Vat implements ReferenceTables, RootTable {
         stack: '',
         suspension: null,
       };
-    const wires = this.writeAll(args, to);
+    const wires = this.references.writeAll(args, to);
     if (wires instanceof PassingError) return passingError(wires);
     const cause = this.deliveryOf(this.scheduler.active as SObject)?.message?.frame;
     const frame: { -readonly [K in keyof MessageFrame]: MessageFrame[K] } = {
@@ -285,10 +285,6 @@ export class Vat implements ReferenceTables, RootTable {
     for (const { process, answer } of senders) this.scheduler.continueHeld(process, answer);
   }
 
-  brokenReason(ref: Ref): string | undefined {
-    return ref.brokenReason ?? this.host.deathOf(ref.home);
-  }
-
   private brokenError(ref: Ref, selector: string, reason: string): WireError {
     const text = `${selector} can't be sent to ${ref.className} in ${this.host.imageName(ref.home)}: ${reason}`;
     return { cls: 'BrokenReference', text, stack: '', suspension: null };
@@ -314,7 +310,7 @@ export class Vat implements ReferenceTables, RootTable {
   }
 
   private readSuspension({ suspension }: WireError): Value {
-    const values = this.readAll([suspension]);
+    const values = this.references.readAll([suspension]);
     return values instanceof PassingError ? this.memory.kernel.nil : values[0];
   }
 
@@ -410,14 +406,14 @@ export class Vat implements ReferenceTables, RootTable {
   /** A message can't be delivered: the error is its answer, and what it carried is let go. */
   private refuse(message: InFlightMessage, error: WireError): void {
     this.creditSender(message.frame);
-    this.discard(message.frame.args);
+    this.references.discard(message.frame.args);
     this.answerError(message, error);
   }
 
   private deliver(message: InFlightMessage, receiver: Value): void {
     const { frame } = message;
     this.creditSender(frame);
-    const args = this.readAll(frame.args);
+    const args = this.references.readAll(frame.args);
     if (args instanceof PassingError) return this.answerError(message, passingError(args));
     if (frame.pipelined && this.host.deathOf(frame.from) === undefined)
       this.answers.open(frame.from, frame.question);
@@ -558,7 +554,7 @@ export class Vat implements ReferenceTables, RootTable {
       for (const waiting of this.answers.resolve(frame.from, frame.question, value))
         this.deliver(waiting, value);
     if (this.host.deathOf(frame.from) !== undefined) return;
-    const wires = this.writeAll([value], frame.from);
+    const wires = this.references.writeAll([value], frame.from);
     if (wires instanceof PassingError) this.sendAnswer(frame, { error: passingError(wires) }, trace);
     else this.sendAnswer(frame, { value: wires[0] }, trace);
   }
@@ -627,7 +623,7 @@ export class Vat implements ReferenceTables, RootTable {
     const question = this.questions.get(frame.question);
     if (!question || question.settled) {
       // Nobody waits any more; what came along must be let go all the same.
-      this.discard(valuesIn(frame.outcome));
+      this.references.discard(valuesIn(frame.outcome));
       return;
     }
     const { message, process } = question;
@@ -662,7 +658,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   private continueWith(process: SProcess, outcome: AnswerFrame['outcome']): void {
     if ('value' in outcome) {
-      const values = this.readAll([outcome.value]);
+      const values = this.references.readAll([outcome.value]);
       if (values instanceof PassingError) this.failHeld(process, passingError(values));
       else this.scheduler.continueHeld(process, values[0]);
     } else if ('error' in outcome) this.failHeld(process, outcome.error);
@@ -696,11 +692,11 @@ export class Vat implements ReferenceTables, RootTable {
     if (!promise) return;
     question.isTold = true;
     if ('value' in outcome) {
-      const values = this.readAll([outcome.value]);
+      const values = this.references.readAll([outcome.value]);
       if (values instanceof PassingError) this.breakPromise(promise, passingError(values), finish);
       else this.perform(promise, 'resolveWith:', values, finish);
     } else {
-      this.discard(valuesIn(outcome));
+      this.references.discard(valuesIn(outcome));
       this.breakPromise(promise, 'error' in outcome ? outcome.error : blockReturned(), finish);
     }
   }
@@ -737,117 +733,17 @@ export class Vat implements ReferenceTables, RootTable {
 
   // --- References ---
 
-  /** Wire values for `to`; a PassingError if one can't be made, and then none of them counts. */
-  private writeAll(values: readonly Value[], to: ImageId): readonly Wire[] | PassingError {
-    if (areNumbers(values)) return values;
-    this.writingTo = to;
-    // Storing a length costs, whatever it was.
-    if (this.written.length > 0) this.written.length = 0;
-    try {
-      const writer = new ArgumentWriter(this.memory, this, this.residency);
-      const wires: Wire[] = [];
-      for (const v of values) wires.push(writer.write(v));
-      return wires;
-    } catch (error) {
-      if (!(error instanceof PassingError)) throw error;
-      for (const { home, id, broken } of this.written) {
-        if (broken !== null || home === to) continue;
-        if (home === this.id) this.exports.release(id, to, 1);
-        else this.host.route({ kind: 'release', from: to, to: home, id, count: 1 });
-      }
-      return error;
-    }
-  }
-
-  /** This image's objects for wire values; a PassingError if one can't be made, and then none of them counts. */
-  private readAll(wires: readonly Wire[]): readonly Value[] | PassingError {
-    if (areNumbers(wires)) return wires;
-    const reader = new ArgumentReader(this.memory, this, this.residency);
-    try {
-      const values: Value[] = [];
-      for (const w of wires) values.push(reader.read(w));
-      return values;
-    } catch (error) {
-      if (!(error instanceof PassingError)) throw error;
-      this.discard(wires, reader.referencesRead);
-      return error;
-    }
-  }
-
-  /** Lets go of the references in values that nobody will read, from the `skipped`th on. */
-  private discard(wires: readonly Wire[], skipped = 0): void {
-    let n = 0;
-    for (const { home, id, broken } of wireReferences(wires)) {
-      if (n++ < skipped || broken !== null || home === this.id) continue;
-      this.host.route({ kind: 'release', from: this.id, to: home, id, count: 1 });
-    }
-  }
-
-  refOut(o: SObject): WireObject {
-    const ref = this.countOut(o);
-    this.written.push(ref);
-    return ref;
-  }
-
-  private countOut(o: SObject): WireReference {
-    if (o instanceof Ref) {
-      const id = o.exportId as ExportId;
-      const broken = this.brokenReason(o) ?? null;
-      if (o.home !== this.writingTo && broken === null)
-        this.host.route({ kind: 'introduce', from: this.id, to: o.home, id, holder: this.writingTo });
-      return { k: 'ref', home: o.home, id, cls: o.className, broken };
-    }
-    const { id } = this.exports.export(o, this.writingTo);
-    return { k: 'ref', home: this.id, id, cls: o.$b.printName, broken: null };
-  }
-
-  refIn(ref: WireReference): Value {
-    if (ref.home === this.id) {
-      const entry = this.exports.get(ref.id);
-      if (entry) return entry.object;
-    }
-    const broken = ref.broken ?? (ref.home === this.id ? 'it was released' : this.host.deathOf(ref.home));
-    if (broken === undefined) return this.imports.import(ref.home, ref.id, ref.cls);
-    const stub = new Ref(this.memory.kernel, ref.home, ref.id, ref.cls);
-    stub.brokenReason = broken;
-    return stub;
-  }
-
-  /** A wire reference to `o` for `holder`, for wiring images at their start. Throws a PassingError. */
-  grant(o: Value, holder: ImageId): Wire {
-    const wires = this.writeAll([o], holder);
-    if (wires instanceof PassingError) throw wires;
-    return wires[0];
-  }
-
   /** A wire reference by which `holder` can resume or abandon a suspended Process. */
   grantSuspension(suspension: SObject, holder: ImageId): Wire {
-    if (this.host.deathOf(holder) === undefined) return this.grant(suspension, holder);
+    if (this.host.deathOf(holder) === undefined) return this.references.grant(suspension, holder);
     this.perform(suspension, 'abandon', [], null);
     return null;
-  }
-
-  /** Throws a PassingError. */
-  read(wire: Wire): Value {
-    const values = this.readAll([wire]);
-    if (values instanceof PassingError) throw values;
-    return values[0];
   }
 
   /** Nobody elsewhere holds `object` any more: if it suspends a Process, nobody can resume that. */
   private lastReleased(object: SObject): void {
     if (object.$b === this.memory.kernel.behaviors.get('RemoteSuspension'))
       this.perform(object, 'abandon', [], null);
-  }
-
-  /** Takes an export back: its holders' references break with the reason. */
-  revoke(id: ExportId, reason: string): boolean {
-    const entry = this.exports.get(id);
-    if (!entry) return false;
-    entry.revokedReason = reason;
-    for (const holder of entry.holders.keys())
-      this.host.route({ kind: 'revoke', from: this.id, to: holder, id, reason });
-    return true;
   }
 
   /** Another image is gone: everything that depends on it breaks now. */
@@ -868,7 +764,7 @@ export class Vat implements ReferenceTables, RootTable {
 
   /** A message that will never be delivered. */
   private dropMessage(message: InFlightMessage, reason: string): void {
-    this.discard(message.frame.args);
+    this.references.discard(message.frame.args);
     this.host.inFlight.change(message, 'broken', reason);
   }
 
@@ -903,12 +799,7 @@ export class Vat implements ReferenceTables, RootTable {
   /** Releases far references that nothing here reaches any more. */
   collectReferences(): void {
     this.unwindTokens.prune((home) => this.isWaitingAbove(home));
-    this.releaseUnmarked(this.memory.reachable());
-  }
-
-  /** Releases far references that are not among the live objects. */
-  releaseUnmarked(live: ReadonlySet<SObject>): void {
-    this.imports.releaseUnreachable(live);
+    this.references.releaseUnmarked(this.memory.reachable());
   }
 
   mapReferences(map: ReferenceMap): void {
@@ -941,10 +832,6 @@ function terminatingFieldOf(behavior: Behavior): string {
   return field;
 }
 
-function blockReturned(): WireError {
-  return { cls: 'BlockCannotReturn', text: 'a block returned past the message', stack: '', suspension: null };
-}
-
 /** The wire values in an outcome. */
 function valuesIn(outcome: AnswerFrame['outcome']): readonly Wire[] {
   if ('value' in outcome) return [outcome.value];
@@ -953,24 +840,4 @@ function valuesIn(outcome: AnswerFrame['outcome']): readonly Wire[] {
 
 function isReference(w: Wire): w is WireReference {
   return typeof w === 'object' && w !== null && w.k === 'ref';
-}
-
-/** SmallIntegers are the same on the wire: no writer or reader is needed. */
-function areNumbers(values: readonly unknown[]): values is readonly number[] {
-  for (const value of values) if (typeof value !== 'number') return false;
-  return true;
-}
-
-function passingError(error: PassingError): WireError {
-  return { cls: 'RemoteError', text: error.message, stack: '', suspension: null };
-}
-
-function missingTarget(frame: MessageFrame, name: string): WireError {
-  const text = `${frame.selector} reached ${name}, but its receiver is no longer there`;
-  return { cls: 'BrokenReference', text, stack: '', suspension: null };
-}
-
-function revoked(frame: MessageFrame, reason: string): WireError {
-  const text = `${frame.selector} can't be delivered: the reference was revoked (${reason})`;
-  return { cls: 'BrokenReference', text, stack: '', suspension: null };
 }

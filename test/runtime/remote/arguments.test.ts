@@ -249,7 +249,7 @@ test('whatever a frame holds is read as a value or refused with a PassingError',
     fc.property(anyValue, fc.nat(), (wire, n) => {
       const named = rename(wire, names, n);
       try {
-        const value = new ArgumentReader(vat.memory, vat, null).read(named);
+        const value = new ArgumentReader(vat.memory, vat.references, null).read(named);
         assert.notEqual(value, undefined);
         vat.memory.setGlobal('It', value);
         system.images[0].evaluate('It identityHash. It class name size');

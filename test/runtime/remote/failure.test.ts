@@ -78,7 +78,7 @@ for (const hosts of [1, 2]) {
     const [a, b] = agents(2, { hosts });
     a.value('Smalltalk at: #Old put: B');
     const [entry] = [...b.vat.exports.entries()];
-    assert.equal(b.vat.revoke(entry.id, 'no longer trusted'), true);
+    assert.equal(b.vat.references.revoke(entry.id, 'no longer trusted'), true);
     a.system.run();
     assert.match(a.error('B add: 1').text, /no longer trusted/);
     assert.equal(a.error('(B future add: 1) wait').cls, 'BrokenReference');
@@ -98,7 +98,7 @@ for (const hosts of [1, 2]) {
     const sent = a.start('B add: Object new');
     a.system.run();
     const [entry] = [...b.vat.exports.entries()];
-    b.vat.revoke(entry.id, 'no longer trusted');
+    b.vat.references.revoke(entry.id, 'no longer trusted');
     const [message] = b.vat.inbox.messages();
     assert.ok(b.vat.inbox.release(message.from, message.id));
     b.vat.inbox.holdAll(false);

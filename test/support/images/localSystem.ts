@@ -105,8 +105,8 @@ export class TestImage {
 
   /** Sets a global of this image to what `expression` is in `home`: an object there is far here. */
   wire(name: string, home: TestImage, expression: string): this {
-    const wire = home.vat.grant(home.value(expression), this.vat.id);
-    this.vat.memory.setGlobal(name, this.vat.read(wire));
+    const wire = home.vat.references.grant(home.value(expression), this.vat.id);
+    this.vat.memory.setGlobal(name, this.vat.references.read(wire));
     return this;
   }
 
