@@ -108,7 +108,7 @@ export function compileKernel(files: readonly SourceFile[]): CompiledKernel {
       numArgs: code.numArgs,
       primitive: code.primitive,
       ...(code.primitiveName ? { primitiveName: code.primitiveName } : {}),
-      code: codeToJson(code),
+      code: JSON.stringify(codeToJson(code)),
       source: sources.push(item.source) - 1,
     });
   }

@@ -1,9 +1,8 @@
 // The embedded kernel as a file: what the build writes and every worker loads. JSON, because V8 parses it faster than
 // anything written in JavaScript could.
-import type { CodeJson } from '../compiler/codeSerialization';
 import type { Format } from '../object-memory/objects';
 
-export const kernelDataVersion = 1;
+export const kernelDataVersion = 2;
 
 export interface KernelData {
   readonly version: typeof kernelDataVersion;
@@ -31,8 +30,8 @@ export interface MethodData {
   readonly numArgs: number;
   readonly primitive: number;
   readonly primitiveName?: { readonly name: string; readonly module: string | undefined };
-  /** The compiler's output as codeSerialization writes it. */
-  readonly code: CodeJson;
+  /** JSON text of the compiler's output as codeSerialization writes it: parsed when the method is first used. */
+  readonly code: string;
   /** Index into the file of sources. */
   readonly source: number;
 }

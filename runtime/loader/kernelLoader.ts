@@ -1,11 +1,11 @@
 // Makes a worker's kernel from its file, and the template whose state the images copy.
-import { codeFromJson } from '../compiler/codeSerialization';
+import { codeFromJson, type CodeJson } from '../compiler/codeSerialization';
 import type { Behavior } from '../object-memory/behavior';
 import { Kernel } from '../object-memory/kernel';
 import { ObjectMemory, type ImageId } from '../object-memory/objectMemory';
 import type { Fields, SArray } from '../object-memory/objects';
 import type { ClassData, KernelData, KernelSources, MethodData } from './kernelData';
-import { makeMethod, resolverFor } from './methodFactory';
+import { makeMethod, resolverFor, type MethodParts } from './methodFactory';
 
 /** A loaded kernel; class-side `initialize` methods have not run yet. */
 export interface LoadedKernel {
@@ -36,8 +36,8 @@ export function loadKernel(data: KernelData, loadSources: () => KernelSources): 
   for (const each of data.classes) declareVariables(template, each);
   for (const each of data.classes) {
     const behavior = kernel.behaviors.get(each.name)!;
-    for (const method of each.methods) addMethod(template, behavior, method, loadSources);
-    for (const method of each.classMethods) addMethod(template, behavior.counterpart, method, loadSources);
+    addMethods(template, behavior, each.methods, loadSources);
+    addMethods(template, behavior.counterpart, each.classMethods, loadSources);
   }
   makeProcessor(template);
   return { kernel, template };
@@ -67,20 +67,27 @@ function declareVariables(template: ObjectMemory, data: ClassData): void {
   for (const name of data.classVariables) template.declareClassVariable(behavior, name);
 }
 
-function addMethod(
+function addMethods(
   template: ObjectMemory,
   behavior: Behavior,
-  data: MethodData,
+  methods: readonly MethodData[],
   loadSources: () => KernelSources,
 ): void {
   const home = { kernel: template.kernel, image: null, behavior, resolve: resolverFor(template, behavior) };
-  const method = makeMethod(
-    { ...data, loadCode: () => codeFromJson(data.code), loadSource: () => loadSources()[data.source] },
-    home,
-  );
-  method.protocol = data.protocol;
-  behavior.methods.set(data.selector, method);
-  behavior.protocols.set(data.selector, data.protocol);
+  for (const { selector, numArgs, primitive, primitiveName, protocol, code, source } of methods) {
+    const parts: MethodParts = {
+      selector,
+      numArgs,
+      primitive,
+      primitiveName,
+      loadCode: () => codeFromJson(JSON.parse(code) as CodeJson),
+      loadSource: () => loadSources()[source],
+    };
+    const method = makeMethod(parts, home);
+    method.protocol = protocol;
+    behavior.methods.set(selector, method);
+    behavior.protocols.set(selector, protocol);
+  }
 }
 
 const priorities = 80;

@@ -47,14 +47,16 @@ export interface MethodParts {
   readonly selector: string;
   readonly numArgs: number;
   readonly primitive: number;
-  readonly primitiveName?: { readonly name: string; readonly module: string | undefined };
+  readonly primitiveName: { readonly name: string; readonly module: string | undefined } | undefined;
   readonly loadCode: () => CompiledCode;
   readonly loadSource: () => string;
 }
 
 /** Makes a method of the compiler's output. */
 export function methodFromCode(code: CompiledCode, source: string, home: MethodHome): Method {
-  return makeMethod({ ...code, loadCode: () => code, loadSource: () => source }, home);
+  const { selector, numArgs, primitive, primitiveName } = code;
+  const parts = { selector, numArgs, primitive, primitiveName };
+  return makeMethod({ ...parts, loadCode: () => code, loadSource: () => source }, home);
 }
 
 export function makeMethod(parts: MethodParts, home: MethodHome): Method {
@@ -67,7 +69,7 @@ export function makeMethod(parts: MethodParts, home: MethodHome): Method {
     numArgs,
     false,
     (self) => bodyOf(self, parts.loadCode(), home),
-    () => parts.loadSource(),
+    parts.loadSource,
   );
   method.primitive = primitive;
   if (primitiveName) {

@@ -36,6 +36,14 @@ export function installLayout(behavior: Behavior, nil: Value): void {
   const prototype = Object.create(parent) as SObject;
   Object.defineProperty(prototype, '$b', { value: behavior, writable: true });
   behavior.prototype = prototype;
-  const source = constructorSource(behavior.printName.replace(' ', ''), behavior.format, behavior.fieldCount);
-  behavior.instantiate = new Function('prototype', 'nil', source)(prototype, nil) as Instantiate;
+  // Made when first needed: most classes of a kernel never have an instance, most metaclasses not theirs.
+  behavior.instantiate = (size) => {
+    const source = constructorSource(
+      behavior.printName.replace(' ', ''),
+      behavior.format,
+      behavior.fieldCount,
+    );
+    behavior.instantiate = new Function('prototype', 'nil', source)(prototype, nil) as Instantiate;
+    return behavior.instantiate(size);
+  };
 }
