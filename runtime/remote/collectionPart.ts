@@ -46,6 +46,7 @@ export class CollectionPart {
 
   /** Marks from the image's own roots; answers the far references that it reached. */
   markRoots(): readonly ExportName[] {
+    this.vat.forgetLostReturns();
     this.marker.markRoots(this.vat.memory, this.vat.exports);
     return this.newlyReached();
   }

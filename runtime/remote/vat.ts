@@ -796,9 +796,14 @@ export class Vat implements RootTable {
     this.flow.clear();
   }
 
+  /** Lets go of returns that will never come to their homes. */
+  forgetLostReturns(): void {
+    this.unwindTokens.prune((home) => this.isWaitingAbove(home));
+  }
+
   /** Releases far references that nothing here reaches any more. */
   collectReferences(): void {
-    this.unwindTokens.prune((home) => this.isWaitingAbove(home));
+    this.forgetLostReturns();
     this.references.releaseUnmarked(this.memory.reachable());
   }
 

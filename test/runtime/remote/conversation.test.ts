@@ -72,6 +72,31 @@ for (const hosts of [1, 2]) {
   check('two images call each other back while both wait', 'B bounce: Mine depth: 20', 20);
   check('a call back waits for nothing', 'B do: [ :far | far add: 1. Mine add: 2 ]', 1, '#(1 #ensured)');
 
+  check('a one-way message is sent, and answers nil', '(B oneWay add: 1) isNil', true, '#(1)');
+  check(
+    'one-way messages to a promise go on to its object',
+    '(B future echo: B) oneWay add: 2. nil',
+    null,
+    '#(2)',
+  );
+  check(
+    'one-way messages keep their place among the others',
+    'B oneWay add: 1. B future add: 2. B oneWay add: 3. B add: 4',
+    4,
+    '#(1 2 3 4)',
+  );
+  check('a one-way message to a near object', 'Mine oneWay add: 1. Processor yield. Mine log size', 1);
+
+  test(`an error of a one-way message is shown where it happens, ${where}`, () => {
+    const [a, b] = pair();
+    a.value(`B oneWay fail: 'unheard'. Mine oneWay fail: 'near'`);
+    a.system.run();
+    assert.match(a.system.output.join(''), /unheard/);
+    assert.match(a.system.output.join(''), /near/);
+    assert.equal(b.plain('Mine add: 1'), 1);
+    assert.equal(a.system.tableSizes().inFlight, 0);
+  });
+
   check(
     'an error is caught here',
     `[ B fail: 'oops' ] on: Error do: [ :e | e return: e messageText ]`,
