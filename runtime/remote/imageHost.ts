@@ -221,8 +221,12 @@ export class ImageHost implements InterpreterHost, VatHost {
     const startMs = performance.now();
     try {
       vat.residency.keepBudget();
+      vat.budgetProblem = '';
     } catch (error) {
-      this.events.output(vat, 'stderr', `${vat.name}: ${(error as Error).message}\n`);
+      // Once is enough, however often it is tried again.
+      const { message } = error as Error;
+      if (vat.budgetProblem === '') this.events.output(vat, 'stderr', `${vat.name}: ${message}\n`);
+      vat.budgetProblem = message;
     }
     const doneMs = performance.now();
     vat.budgetDueAtMs = doneMs + Math.max(budgetIntervalMs, (doneMs - startMs) / budgetShare);

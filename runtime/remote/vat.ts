@@ -68,6 +68,8 @@ export class Vat implements RootTable {
   isUnswept = false;
   /** When its budget of blobs is next looked after (performance.now() milliseconds). */
   budgetDueAtMs = 0;
+  /** Why its blobs couldn't be paged out last time, empty if they could. */
+  budgetProblem = '';
   private readonly deliveries = new ChurnTable<SObject, Delivery>(
     (process) => (process.h ||= this.memory.nextHash()),
   );

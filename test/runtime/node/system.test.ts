@@ -1,6 +1,10 @@
 // Whole systems on real worker threads: conversations, deadlocks, crashes, memory, and their end.
 import test, { type TestContext } from 'node:test';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Topology } from '../../../runtime/topology/topology';
 import { RunningSystem } from '../../support/images/runningSystem';
 import { agentSource, resumableErrorSource } from '../remote/agents';
@@ -234,4 +238,66 @@ test('what one image can not load is told with its place, and the rest goes on',
   assert.match(running.output('stderr'), /Bad\.st:3:\d+: /);
   assert.equal(await running.evaluate('a', 'Agent new add: 1'), '1');
   assert.equal(await running.evaluate('b', '1'), '1');
+});
+
+test('a full disk for blobs is one clear error, the blobs stay in memory, and the rest goes on', async (t) => {
+  const disk = mkdtempSync(path.join(os.tmpdir(), 'disk-'));
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status === 0;
+  t.after(() => {
+    if (isMounted) spawnSync('umount', [disk]);
+    rmSync(disk, { recursive: true });
+  });
+  // Where no small disk can be had, a file in the folder's place fails as well.
+  const store = isMounted ? disk : path.join(disk, 'file');
+  if (!isMounted) writeFileSync(store, '');
+  const s = await RunningSystem.start({
+    images: [{ name: 'album', memoryBudgetBytes: 20_000 }, { name: 'other' }],
+    store,
+  });
+  t.after(() => s.end());
+  await s.begin();
+  await s.evaluate(
+    'album',
+    'Smalltalk at: #Pictures put: ((1 to: 10) collect: [ :i | (ByteArray new: 20000) at: 1 put: i; yourself ]) asArray',
+  );
+  await s.evaluate('album', '(Delay forMilliseconds: 700) wait. [ (Delay forMilliseconds: 300) wait ] value');
+  assert.equal(await s.evaluate('album', 'Pictures inject: 0 into: [ :sum :each | sum + each first ]'), '55');
+  assert.equal(await s.evaluate('other', '3 + 4'), '7');
+  const complaints = s
+    .output('stderr')
+    .split('\n')
+    .filter((line) => line !== '');
+  assert.equal(complaints.length, 1, complaints.join('\n'));
+  assert.match(
+    complaints[0],
+    isMounted ? /^album: .*can't be paged out to .*the disk is full/ : /^album: .*can't be paged out/,
+  );
+});
+
+test('blobs page out and in on a real disk, and are listed', async (t) => {
+  const s = await RunningSystem.start({ images: [{ name: 'album', memoryBudgetBytes: 20_000 }] });
+  t.after(() => s.end());
+  await s.begin();
+  await s.evaluate(
+    'album',
+    'Smalltalk at: #Pictures put: ((1 to: 4) collect: [ :i | (ByteArray new: 20000) at: 1 put: i; yourself ]) asArray',
+  );
+  await s.evaluate('album', '(Delay forMilliseconds: 300) wait. 1');
+  await s.evaluate('album', '1');
+  const [before] = await s.debugger.paging();
+  assert.deepEqual(before.blobs.map(({ state }) => state).sort(), [
+    'paged out',
+    'paged out',
+    'paged out',
+    'resident',
+  ]);
+  const out = before.blobs.find(({ state }) => state === 'paged out')!;
+  assert.equal(out.className, 'ByteArray');
+  assert.equal(out.sizeBytes, 20_000);
+  assert.equal((await s.debugger.readBytes(out.memoryReference, 0, 4)).length, 4);
+  assert.equal((await s.debugger.paging())[0].blobs.find(({ id }) => id === out.id)?.state, 'paged out');
+  await s.debugger.pageIn(out.id);
+  await s.debugger.pin(out.id, true);
+  assert.equal((await s.debugger.paging())[0].blobs.find(({ id }) => id === out.id)?.state, 'pinned');
+  assert.equal(await s.evaluate('album', 'Pictures inject: 0 into: [ :sum :each | sum + each first ]'), '10');
 });
