@@ -9,7 +9,9 @@ const spurFormats: readonly Format[] = [
   'normal',
   'immediate',
   'normal',
-  ...Array<Format>(7).fill('words'),
+  'longs',
+  ...Array<Format>(2).fill('words'),
+  ...Array<Format>(4).fill('shorts'),
   ...Array<Format>(8).fill('bytes'),
   ...Array<Format>(8).fill('virtual'),
 ];

@@ -12,7 +12,9 @@ import type {
   SCharacter,
   SFloat,
   SLargeInt,
+  SLongs,
   SObject,
+  SShorts,
   SWords,
   Value,
 } from '../object-memory/objects';
@@ -203,6 +205,16 @@ class ImageLoader {
           { length: image.wordCountOf(index) * (image.wordBytes / 4) },
           (_, i) => image.word32(index, i),
         ).subarray(0, Math.floor((image.elementCountOf(index) * bytesAnElement(image.formatOf(index))) / 4));
+        break;
+      case 'shorts':
+        (object as SShorts).d = Uint16Array.from({ length: image.elementCountOf(index) }, (_, i) =>
+          image.word16(index, i),
+        );
+        break;
+      case 'longs':
+        (object as SLongs).q = BigUint64Array.from({ length: image.elementCountOf(index) }, (_, i) =>
+          image.word64(index, i),
+        );
         break;
       default:
         if (image.isPointers(index)) this.fillPointers(index, object);

@@ -205,6 +205,10 @@ export abstract class RawImage {
     return this.view.getUint16(this.bodyOf(object) + at * 2, this.littleEndian);
   }
 
+  word64(object: number, at: number): bigint {
+    return this.view.getBigUint64(this.bodyOf(object) + at * 8, this.littleEndian);
+  }
+
   /** The value of a boxed Float. */
   floatOf(object: number): number {
     const { hasNativeFloats } = this.header.version;

@@ -14,6 +14,9 @@ export function isMutableLiteral(literal: MethodLiteral): boolean {
     case 'bytes':
     case 'words':
       return !isSymbol(literal);
+    case 'shorts':
+    case 'longs':
+      return true;
     case 'variable':
       return true;
     case 'normal':

@@ -32,6 +32,16 @@ export interface SWords extends SObject {
   w: Uint32Array;
 }
 
+/** Indexable 16-bit elements: DoubleByteArray. */
+export interface SShorts extends SObject {
+  d: Uint16Array;
+}
+
+/** Indexable 64-bit elements: DoubleWordArray, Float64Array. */
+export interface SLongs extends SObject {
+  q: BigUint64Array;
+}
+
 /** A boxed IEEE 754 double. */
 export interface SFloat extends SObject {
   v: number;
@@ -62,7 +72,9 @@ export type Format =
   | 'variable'
   | 'weak'
   | 'bytes'
+  | 'shorts'
   | 'words'
+  | 'longs'
   | 'float'
   | 'largeInt'
   | 'character'

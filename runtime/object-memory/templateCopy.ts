@@ -3,7 +3,19 @@ import { Context } from './context';
 import { isSymbol } from './literals';
 import { Method, SBlock } from './method';
 import type { ObjectMemory } from './objectMemory';
-import type { Fields, SArray, SBytes, SClass, SFloat, SLargeInt, SObject, SWords, Value } from './objects';
+import type {
+  Fields,
+  SArray,
+  SBytes,
+  SClass,
+  SFloat,
+  SLargeInt,
+  SLongs,
+  SObject,
+  SShorts,
+  SWords,
+  Value,
+} from './objects';
 
 /** The image's counterpart of `root`, an object of its template or a literal of shared code. */
 export function copyFromTemplate<T extends Value>(
@@ -82,6 +94,12 @@ function fill(from: SObject, to: SObject, counterpart: (v: Value) => Value): voi
       break;
     case 'words':
       (to as SWords).w = (from as SWords).w.slice();
+      break;
+    case 'shorts':
+      (to as SShorts).d = (from as SShorts).d.slice();
+      break;
+    case 'longs':
+      (to as SLongs).q = (from as SLongs).q.slice();
       break;
     case 'float':
       (to as SFloat).v = (from as SFloat).v;

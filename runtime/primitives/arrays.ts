@@ -1,7 +1,16 @@
 // Primitives of arrays of any kind: replacing ranges, filling, searching, sorting, and the bytes of ByteArrays.
 import { byteText, readableBytes, writableBytes } from '../object-memory/bytesOf';
 import type { Interpreter } from '../interpreter/interpreter';
-import type { SArray, SBytes, SFloat, SObject, SWords, Value } from '../object-memory/objects';
+import type {
+  SArray,
+  SBytes,
+  SFloat,
+  SLongs,
+  SObject,
+  SShorts,
+  SWords,
+  Value,
+} from '../object-memory/objects';
 import { isIdentical } from './objectAccess';
 import { indexableSize, isObject } from './operands';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
@@ -70,6 +79,14 @@ const replaceFromTo: Primitive = (vm, stack, rcvr) => {
       return replaceBytes(to as SBytes, start - 1, count, from, offset - 1) ? to : FAIL;
     case 'words':
       return replaceWords(vm, to as SWords, start - 1, count, from, offset - 1) ? to : FAIL;
+    case 'shorts':
+      if (from.$b.format !== 'shorts') return FAIL;
+      (to as SShorts).d.set((from as SShorts).d.subarray(offset - 1, offset - 1 + count), start - 1);
+      return to;
+    case 'longs':
+      if (from.$b.format !== 'longs') return FAIL;
+      (to as SLongs).q.set((from as SLongs).q.subarray(offset - 1, offset - 1 + count), start - 1);
+      return to;
     default:
       return FAIL;
   }

@@ -9,12 +9,14 @@ import type {
   SClass,
   SFloat,
   SLargeInt,
+  SLongs,
   SObject,
+  SShorts,
   SWords,
   Value,
 } from '../object-memory/objects';
 import { isWeakSlot } from '../object-memory/tracing';
-import { digitAt, putDigit } from './numberOperands';
+import { bigOperand, digitAt, putDigit } from './numberOperands';
 import { indexableSize, isClassObject, isObject } from './operands';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
 import type { Interpreter } from '../interpreter/interpreter';
@@ -28,6 +30,10 @@ export function elementAt(vm: Interpreter, o: SObject, index: number): Value | F
       return byteAt(o as SBytes, index);
     case 'words':
       return (o as SWords).w[index];
+    case 'shorts':
+      return (o as SShorts).d[index];
+    case 'longs':
+      return vm.kernel.integer((o as SLongs).q[index]);
     case 'largeInt':
       return digitAt(o as SLargeInt, index);
     default: {
@@ -50,6 +56,16 @@ export function elementAtPut(o: SObject, index: number, value: Value): Value | F
       if (typeof value !== 'number' || value < 0 || value > 0xffffffff || isSymbol(o)) return FAIL;
       (o as SWords).w[index] = value;
       return value;
+    case 'shorts':
+      if (typeof value !== 'number' || value < 0 || value > 0xffff) return FAIL;
+      (o as SShorts).d[index] = value;
+      return value;
+    case 'longs': {
+      const element = bigOperand(value);
+      if (element === null || element < 0n || element >> 64n !== 0n) return FAIL;
+      (o as SLongs).q[index] = element;
+      return value;
+    }
     case 'largeInt':
       if (typeof value !== 'number' || value < 0 || value > 255 || isReadOnly(o)) return FAIL;
       putDigit(o as SLargeInt, index, value);
@@ -108,7 +124,9 @@ const basicNewSize: Primitive = (vm, stack, rcvr) => {
     case 'weak':
       return count > maxPointers ? FAIL : vm.instantiate(cls.behavior, count);
     case 'bytes':
+    case 'shorts':
     case 'words':
+    case 'longs':
     case 'largeInt':
       return vm.instantiate(cls.behavior, count);
     default:
@@ -176,6 +194,12 @@ export function shallowCopyOf(o: SObject): SObject | Fail {
       break;
     case 'words':
       (copy as SWords).w = (o as SWords).w.slice();
+      break;
+    case 'shorts':
+      (copy as SShorts).d = (o as SShorts).d.slice();
+      break;
+    case 'longs':
+      (copy as SLongs).q = (o as SLongs).q.slice();
       break;
     case 'float':
       (copy as SFloat).v = (o as SFloat).v;

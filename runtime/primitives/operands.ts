@@ -1,6 +1,16 @@
 // Reading and answering operands in primitives.
 import type { Interpreter } from '../interpreter/interpreter';
-import type { SArray, SBytes, SClass, SLargeInt, SObject, SWords, Value } from '../object-memory/objects';
+import type {
+  SArray,
+  SBytes,
+  SClass,
+  SLargeInt,
+  SLongs,
+  SObject,
+  SShorts,
+  SWords,
+  Value,
+} from '../object-memory/objects';
 import { digitCount } from './numberOperands';
 
 /** A SmallInteger that fits a JavaScript number; NaN for anything else. */
@@ -26,6 +36,10 @@ export function indexableSize(o: SObject): number | undefined {
       return (o as SBytes).s?.length ?? (o as SBytes).b!.length;
     case 'words':
       return (o as SWords).w.length;
+    case 'shorts':
+      return (o as SShorts).d.length;
+    case 'longs':
+      return (o as SLongs).q.length;
     case 'largeInt':
       return digitCount(o as SLargeInt);
     default:
