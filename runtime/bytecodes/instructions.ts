@@ -132,7 +132,8 @@ export interface Instructions {
   readonly bytePcs: Int32Array;
   readonly frameSize: number;
   readonly numTemps: number;
-  readonly quick: Quick;
+  /** `No` while breakpoints stand in the method: they are for its activation. */
+  quick: Quick;
   readonly quickOperand: number;
   /** The method stores its primitive's error code in this temporary; -1 if it does not. */
   readonly errorCodeTemp: number;

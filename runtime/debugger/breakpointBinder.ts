@@ -79,7 +79,7 @@ export class BreakpointBinder {
 
   private bindFunction(breakpoint: Breakpoint, name: string): BreakpointInfo {
     const methods = this.methodsNamed(name);
-    for (const method of methods) this.patches.add(method, 0, breakpoint);
+    for (const method of methods) this.patches.addAtEntry(method, breakpoint);
     return methods.length > 0
       ? { id: breakpoint.id, verified: true }
       : { id: breakpoint.id, verified: false, message: `No image has a method ${name}` };

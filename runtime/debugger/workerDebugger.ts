@@ -102,6 +102,12 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   // --- DebugHook: called at patched instructions only ---
 
   atBreak(vm: Interpreter, context: Context): StopResult | null {
+    const stop = this.stopAtBreak(vm, context);
+    if (stop === null) this.patches.runHeldPrimitive(vm, context);
+    return stop;
+  }
+
+  private stopAtBreak(vm: Interpreter, context: Context): StopResult | null {
     const vat = this.host.running;
     const process = vm.scheduler.active as SObject;
     const skip = this.skipped.get(process);

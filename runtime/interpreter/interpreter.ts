@@ -854,10 +854,19 @@ export class Interpreter {
               ctx.sp = sp;
               this.context = ctx;
               if (hook !== null) {
+                this.fuel = fuel;
                 const stop = (word & 0xff) === Op.Step ? hook.atStep(this, ctx) : hook.atBreak(this, ctx);
                 if (stop !== null) {
                   this.pendingResult = stop;
                   return;
+                }
+                // The hook ran the method's primitive in place of its activation.
+                const now = this.context as Context | null;
+                if (now !== ctx) {
+                  fuel = this.fuel;
+                  if (now === null) return;
+                  ctx = now;
+                  continue activation;
                 }
                 // The hook began or ended stepping: go on in the other code.
                 if (this.stepping !== (code === instructions.stepping)) continue activation;

@@ -8,6 +8,8 @@ Class { #name : #Teller, #superclass : #Object, #instVars : [ 'ledger', 'count' 
 { #category : #all }
 Teller >> ledger: aLedger [ ledger := aLedger ]
 { #category : #all }
+Teller >> count [ ^count ]
+{ #category : #all }
 Teller >> serve: amount [
 	| before after |
 	before := 1.

@@ -243,3 +243,112 @@ test('printing in the debugger sends nothing to another image', async (t) => {
   assert.match(ledger.value, /Ledger in ledger/);
   assert.equal((await b.s.debugger.messages(1000)).total, before);
 });
+
+for (const workers of [1, 2] as const)
+  for (const [mode, image, text] of [
+    ['send', 'teller', /ledger deposit: amount/],
+    ['receipt', 'ledger', /old := self total|^$/],
+    ['answer', 'ledger', /.*/],
+    ['arrival', 'teller', /ledger deposit: amount|count := after/],
+  ] as const)
+    test(`a breakpoint at the ${mode} of a message stops there, ${workers} workers`, async (t) => {
+      const b = await bank(t, workers);
+      await b.breakAt('Teller.st', 'ledger deposit: amount', { mode });
+      await b.start('Mine serve: 5');
+      const stop = await b.s.next('stopped');
+      assert.equal(stop.image, image === 'teller' ? b.teller : b.ledger);
+      const [top] = await b.stack(stop.image);
+      assert.match(b.textOf(top), text);
+      const total = await b.s.evaluate('ledger', 'Mine total');
+      assert.equal(total, mode === 'send' || mode === 'receipt' ? '0' : '5');
+      await b.s.debugger.continue(stop.image);
+      assert.equal(await outcome(b), '6');
+    });
+
+test('a step to the next message stops where the image receives one', async (t) => {
+  const b = await bank(t, 2);
+  await b.breakAt('Ledger.st', 'old := self total');
+  await b.start('Mine serve: 5');
+  await b.s.next('stopped');
+  await b.s.debugger.setBreakpoints(b.s.file('Ledger.st'), []);
+  await b.s.debugger.step(b.ledger, 'nextMessage');
+  assert.equal(await outcome(b), '6');
+  await b.start('Mine serve: 7');
+  const stop = await b.s.next('stopped');
+  assert.deepEqual([stop.image, stop.reason], [b.ledger, 'step']);
+  const frames = await b.stack(b.ledger);
+  assert.equal((await b.s.debugger.evaluate('amount', { frame: frames[0].frame }, 'watch')).value.value, '7');
+  await b.s.debugger.continue(b.ledger);
+  assert.equal(await outcome(b), '13');
+});
+
+test('steps go from statement to statement through a loop, into a local method and out of it', async (t) => {
+  const b = await bank(t, 1);
+  await b.breakAt('Teller.st', 'count := i');
+  await b.start('Mine serveMany: 2');
+  await b.s.next('stopped');
+  await b.s.debugger.setBreakpoints(b.s.file('Teller.st'), []);
+  const texts: string[] = [];
+  for (const kind of ['over', 'in', 'out', 'over', 'over', 'over'] as const) {
+    await b.s.debugger.step(b.teller, kind);
+    const stop = await b.s.next('stopped');
+    texts.push(b.textOf((await b.stack(stop.image))[0]).replace(/\s+/g, ' '));
+  }
+  assert.deepEqual(texts.slice(0, 2), ['self note: i', '^i * 2']);
+  assert.ok(texts.slice(2).includes('self note: i'), texts.join(' | '));
+  await b.s.debugger.continue(b.teller);
+  assert.equal(await outcome(b), '2');
+});
+
+test('an image that dies while it is stopped tells so, and nobody waits for it', async (t) => {
+  const b = await bank(t, 2);
+  await b.breakAt('Ledger.st', 'old := self total');
+  await b.start('Mine serve: 5');
+  await b.s.next('stopped');
+  await b.s.debugger.kill(b.ledger, 'enough');
+  assert.equal((await b.s.next('imageDied')).reason, 'enough');
+  assert.match(await outcome(b), /image ledger died: enough/);
+  await assert.rejects(b.s.debugger.stack(b.ledger, 0, 5), /./);
+  await assert.rejects(b.s.evaluate('ledger', '1'), /./);
+});
+
+test('revoking a reference in the debugger breaks it for its holders', async (t) => {
+  const b = await bank(t, 2);
+  const reference = (await b.s.debugger.farReferences(b.teller)).find(({ home }) => home === b.ledger);
+  assert.ok(reference);
+  await b.s.debugger.revoke(reference.id);
+  await b.start('Mine serve: 5');
+  assert.match(await outcome(b), /revoked in the debugger/);
+});
+
+test('a function breakpoint stops at an accessor and before a primitive, which then does its work', async (t) => {
+  const b = await bank(t, 1);
+  const stopIn = async (name: string, expression: string): Promise<string> => {
+    const [info] = await b.s.debugger.setFunctionBreakpoints([{ name }]);
+    assert.ok(info.verified, name);
+    await b.start(expression);
+    const stop = await b.s.next('stopped');
+    assert.deepEqual([stop.image, stop.reason], [b.teller, 'function breakpoint']);
+    const [top] = await b.stack(stop.image);
+    await b.s.debugger.continue(stop.image);
+    return `${top.name} → ${await outcome(b)}`;
+  };
+  assert.equal(await stopIn('Teller>>count', 'Mine count'), 'Teller>>count → nil');
+  assert.equal(await stopIn('Integer>>gcd:', '12 gcd: 18'), 'SmallInteger(Integer)>>gcd: → 6');
+  assert.equal(
+    await stopIn('Integer>>gcd:', '12 gcd: nil'),
+    "SmallInteger(Integer)>>gcd: → 'An Integer is expected, not nil'",
+  );
+  assert.equal(
+    await stopIn('Object>>perform:', '3 perform: #negated'),
+    'SmallInteger(Object)>>perform: → -3',
+  );
+  await b.s.debugger.setFunctionBreakpoints([{ name: 'Integer>>gcd:', hitCondition: '3' }]);
+  await b.start('(1 to: 5) collect: [ :n | n gcd: 4 ]');
+  await b.s.next('stopped');
+  await b.s.debugger.step(b.teller, 'out');
+  await b.s.next('stopped', ({ reason }) => reason === 'step');
+  await b.s.debugger.setFunctionBreakpoints([]);
+  await b.s.debugger.continue(b.teller);
+  assert.equal(await outcome(b), '#(1 2 1 4 1)');
+});
