@@ -15,6 +15,8 @@ interface Running {
   readonly vat: Vat;
   readonly process: SProcess;
   readonly deadlineMs: number;
+  /** The image is stopped, and nothing else runs in it. */
+  isAlone: boolean;
   readonly settle: (outcome: EvaluationOutcome) => void;
 }
 
@@ -110,9 +112,9 @@ export class Evaluator {
     return new Promise((resolve) => {
       const { active } = vat.scheduler;
       const priority = active === vat.memory.kernel.nil ? 40 : ((active as SProcess).f2 as number);
-      const isStopped = vat.state === 'stopped';
       const entry: { -readonly [K in keyof Running]?: Running[K] } = {
         vat,
+        isAlone: vat.state === 'stopped',
         deadlineMs: performance.now() + limitMs,
       };
       let isSettled = false;
@@ -122,17 +124,36 @@ export class Evaluator {
         // The interpreter may still be on its way out of the evaluation's Process.
         this.afterTurn(() => {
           this.running.delete(entry as Running);
-          if (isStopped) vat.scheduler.endExclusive();
+          if (entry.isAlone) vat.scheduler.endExclusive();
           resolve(outcome);
         });
       };
       entry.process = start(entry.settle, priority);
       this.running.add(entry as Running);
-      if (isStopped) vat.scheduler.beginExclusive(entry.process);
+      if (entry.isAlone) vat.scheduler.beginExclusive(entry.process);
       // A Process that runs for ever must not keep it waiting.
       else this.afterTurn(() => vat.scheduler.runNext(entry.process!));
       vat.host.wake(vat);
     });
+  }
+
+  /** An image has stopped while an evaluation ran in it: that goes on by itself, unless it is what was stopped. */
+  imageStopped(vat: Vat, stopped: SObject | null): void {
+    for (const each of this.running) {
+      if (each.vat !== vat || each.isAlone || each.process === stopped) continue;
+      each.isAlone = true;
+      vat.scheduler.beginExclusive(each.process);
+      vat.host.wake(vat);
+    }
+  }
+
+  /** An image goes on, and an evaluation that ran alone in it does so among the others. */
+  imageResumes(vat: Vat): void {
+    for (const each of this.running) {
+      if (each.vat !== vat || !each.isAlone) continue;
+      each.isAlone = false;
+      vat.scheduler.leaveExclusive();
+    }
   }
 
   /** Gives up evaluations whose time is over. */

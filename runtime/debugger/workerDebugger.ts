@@ -219,6 +219,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   stopped(vat: Vat, stop: StopResult & { breakpoints?: readonly Breakpoint[] }): void {
     const process = vat.scheduler.active as SProcess;
     this.stops.set(vat, { process, context: stop.context, exception: stop.exception ?? null });
+    this.evaluator.imageStopped(vat, process);
     void this.decide(vat, stop);
   }
 
@@ -345,9 +346,10 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   freeze(vat: Vat): void {
     if (vat.state !== 'running') return;
     vat.state = 'stopped';
-    const process = mainProcess(vat);
+    const process = mainProcess(vat, (each) => this.evaluator.isEvaluating(each));
     const context = process?.f1 instanceof Context ? process.f1 : null;
     this.stops.set(vat, { process, context, exception: null });
+    this.evaluator.imageStopped(vat, process);
   }
 
   freezeAll(): void {
@@ -370,7 +372,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     this.containers.drop(vat.id);
     if (stop?.process && stop.context && stop.context === stop.process.f1)
       this.skipped.set(stop.process, { context: stop.context, pc: stop.context.pc });
-    vat.scheduler.endExclusive();
+    this.evaluator.imageResumes(vat);
     this.host.resume(vat);
   }
 
@@ -890,13 +892,19 @@ function inheritsFromNamed(vm: Interpreter, v: Value, name: string): boolean {
   return false;
 }
 
-/** The Process that a pause shows: the active one, else one that waits for an answer, else any that is ready. */
-function mainProcess(vat: Vat): SProcess | null {
-  const { active } = vat.scheduler;
-  if (active !== vat.memory.kernel.nil) return active as SProcess;
-  for (const process of vat.scheduler.heldProcesses()) return process;
-  for (const process of vat.scheduler.readyProcesses()) return process;
-  return null;
+/**
+ * The Process that a pause shows: the active one, else one that waits for an answer, else any that is ready; what the
+ * debugger evaluates only where there is nothing else.
+ */
+function mainProcess(vat: Vat, isEvaluation: (process: SProcess) => boolean): SProcess | null {
+  const { scheduler } = vat;
+  const active = scheduler.activeProcess;
+  const candidates = [
+    ...(active ? [active] : []),
+    ...scheduler.heldProcesses(),
+    ...scheduler.readyProcesses(),
+  ];
+  return candidates.find((process) => !isEvaluation(process)) ?? candidates[0] ?? null;
 }
 
 /** The Context a person wants to see at a stop for an exception: the one that signalled. */

@@ -178,10 +178,11 @@ export class ProcessScheduler {
     return process;
   }
 
-  /** Runs nothing but `process` (which is in its ready list) until `endExclusive`. */
+  /** Runs nothing but `process` (the active one, or to be found in its ready list) until `endExclusive`. */
   beginExclusive(process: SProcess): void {
-    this.suspendedByExclusive = this.processor.f1;
-    this.processor.f1 = this.nil;
+    const isActive = this.processor.f1 === process;
+    this.suspendedByExclusive = isActive ? this.nil : this.processor.f1;
+    if (!isActive) this.processor.f1 = this.nil;
     this.exclusive = process;
   }
 
@@ -192,6 +193,17 @@ export class ProcessScheduler {
     this.exclusive = null;
     this.processor.f1 = this.suspendedByExclusive!;
     this.suspendedByExclusive = null;
+  }
+
+  /** Lets everything run again, the Process that ran alone among it; between turns only. */
+  leaveExclusive(): void {
+    const process = this.exclusive;
+    if (!process) return;
+    const wasActive = this.processor.f1 === process;
+    this.exclusive = null;
+    this.processor.f1 = this.suspendedByExclusive!;
+    this.suspendedByExclusive = null;
+    if (wasActive) this.addFirst(this.readyListFor(process), process);
   }
 
   get isExclusive(): boolean {
