@@ -13,16 +13,21 @@
 const objects = ['runtime/object-memory', 'runtime/bytecodes'];
 const languages = ['runtime/compiler', 'runtime/sources'];
 const convention = 'runtime/primitives/primitive';
-const machine = [...objects, convention, 'runtime/interpreter', 'runtime/primitives'];
+const machine = ['runtime/devices', ...objects, convention, 'runtime/interpreter', 'runtime/primitives'];
 const images = [...machine, ...languages, 'runtime/loader', 'runtime/image-files', 'runtime/paging'];
 const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/debugger'];
 
 /** From the bottom up. @type {Layer[]} */
 export const layers = [
   {
+    folder: 'runtime/devices',
+    below: [],
+    reason: 'What an image may be granted of a host, in plain values: no objects, no host.',
+  },
+  {
     folder: 'runtime/object-memory',
     below: [],
-    names: ['runtime/bytecodes', convention],
+    names: ['runtime/bytecodes', convention, 'runtime/devices'],
     reason:
       'All stands on the objects. A method holds its decoded form and its primitive, without knowing them.',
   },
@@ -54,7 +59,7 @@ export const layers = [
   },
   {
     folder: 'runtime/primitives',
-    below: [...objects, convention, 'runtime/interpreter', ...languages],
+    below: ['runtime/devices', ...objects, convention, 'runtime/interpreter', ...languages],
     reason: 'Families of operations on objects. Those that reach other images are installed from above.',
   },
   {

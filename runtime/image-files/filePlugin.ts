@@ -1,159 +1,119 @@
-// FilePlugin over the files that an image is granted. A file is a ByteArray that Smalltalk hands back: here the number
-// of an open file; one that is closed or was never opened fails.
+// FilePlugin, and the numbered file primitives of images before it. Each decodes its arguments, calls one operation of
+// the device of files, and makes an object of what that answers.
+import { epochSeconds } from '../devices/clockDevice';
+import { entryOfParts } from '../devices/deviceOperations';
+import type { FileEntry } from '../devices/fileTree';
+import { normalPath } from '../devices/filePath';
+import type { Plain } from '../devices/plain';
 import type { Interpreter } from '../interpreter/interpreter';
 import { readableBytes, writableBytes } from '../object-memory/bytesOf';
-import { textIfString } from '../object-memory/literals';
 import type { SBytes, SWords, Value } from '../object-memory/objects';
-import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
-import type { GuestFile, GuestFiles } from './guestFiles';
+import { callDevice } from '../primitives/deviceCalls';
+import {
+  FAIL,
+  type Fail,
+  type Primitive,
+  type PrimitiveFamily,
+  type Switched,
+} from '../primitives/primitive';
+import { guestFilesOf, nameString, pathOf, type GuestFile, type GuestFiles } from './guestFiles';
 import { ImageMemory } from './imageMemory';
 
-/** Seconds from 1901 to 1970. */
-const epochSeconds = 2177452800;
+type Outcome = Value | Fail | Switched;
 
-interface OpenFile {
-  readonly file: GuestFile;
-  position: number;
-}
-
-/** Takes what an image writes to its standard streams. */
-export type Output = (stream: 'stdout' | 'stderr', text: string) => void;
-
-function streamTo(write: (bytes: Uint8Array) => boolean): GuestFile {
-  return {
-    sizeBytes: 0,
-    read: () => 0,
-    write: (_offset, bytes) => write(bytes),
-    truncate: () => false,
-    close: () => undefined,
-  };
-}
-
-/** The open files of one image. */
-export class FileTable {
-  private readonly open = new Map<number, OpenFile>();
-  private next = 1;
+/** One call of a file primitive. */
+class FileCall {
+  readonly files: GuestFiles;
 
   constructor(
-    readonly files: GuestFiles,
-    private readonly output: Output,
-  ) {}
-
-  /** Standard input, which is empty, output and error; opened at each call. */
-  standardHandles(): number[] {
-    return [
-      this.add(streamTo(() => false)),
-      ...(['stdout', 'stderr'] as const).map((stream) =>
-        this.add(
-          streamTo((bytes) => {
-            this.output(stream, new TextDecoder('utf-8').decode(bytes));
-            return true;
-          }),
-        ),
-      ),
-    ];
+    readonly vm: Interpreter,
+    private readonly stack: Value[],
+    private readonly rcvrIndex: number,
+    readonly argc: number,
+  ) {
+    this.files = guestFilesOf(vm.image);
   }
 
-  add(file: GuestFile): number {
-    this.open.set(this.next, { file, position: 0 });
-    return this.next++;
+  get receiver(): Value {
+    return this.stack[this.rcvrIndex];
   }
 
-  get(handle: number): OpenFile | undefined {
-    return this.open.get(handle);
+  /** Base 1. */
+  arg(index: number): Value {
+    return this.stack[this.rcvrIndex + index];
   }
 
-  close(handle: number): boolean {
-    this.open.get(handle)?.file.close();
-    return this.open.delete(handle);
+  integer(index: number): number | undefined {
+    const value = this.arg(index);
+    return typeof value === 'number' ? value : undefined;
   }
 
-  /** When the image ends. */
-  closeAll(): void {
-    for (const handle of this.open.keys()) this.close(handle);
+  path(index: number): string | undefined {
+    return pathOf(this.arg(index));
+  }
+
+  ask(selector: string, args: readonly Plain[], answer: (plain: Plain) => Value | Fail): Outcome {
+    return callDevice(this.vm, { device: 'files', selector, args, answer });
+  }
+
+  /** Answers the receiver if the operation answers true. */
+  did(selector: string, args: readonly Plain[]): Outcome {
+    const { receiver } = this;
+    return this.ask(selector, args, (plain) => (plain === true ? receiver : FAIL));
+  }
+
+  /** Answers the handle of the file that the operation opens. */
+  opening(selector: string, args: readonly Plain[]): Outcome {
+    return this.ask(selector, args, (file) =>
+      typeof file === 'number' && file > 0 ? this.files.add(this.vm, file) : FAIL,
+    );
   }
 }
 
-const tables = new WeakMap<ImageMemory, FileTable>();
+const primitive =
+  (work: (call: FileCall) => Outcome): Primitive =>
+  (vm, stack, rcvr, argc) =>
+    vm.image instanceof ImageMemory ? work(new FileCall(vm, stack, rcvr, argc)) : FAIL;
 
-/** Grants `files` to `image`; without a grant every file primitive fails. */
-export function grantFiles(
-  image: ImageMemory,
-  files: GuestFiles,
-  output: Output = () => undefined,
-): FileTable {
-  const table = new FileTable(files, output);
-  tables.set(image, table);
-  return table;
-}
-
-type Args = (index: number) => Value;
-type Work = (vm: Interpreter, table: FileTable, arg: Args, rcvr: Value) => Value | Fail | boolean | undefined;
-
-/** What answers false or undefined fails, true answers the receiver. */
-const granted =
-  (work: Work): Primitive =>
-  (vm, stack, rcvr) => {
-    const table = vm.image instanceof ImageMemory ? tables.get(vm.image) : undefined;
-    if (!table) return FAIL;
-    const result = work(vm, table, (index) => stack[rcvr + index], stack[rcvr]);
-    if (result === true) return stack[rcvr];
-    return result === false || result === undefined ? FAIL : result;
-  };
-
-function handleOf(v: Value): number {
-  if (typeof v !== 'object' || v.$b.format !== 'bytes' || (v as SBytes).b?.length !== handleBytes) return 0;
-  const bytes = (v as SBytes).b!;
-  return bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
-}
-const handleBytes = 8;
-
-const onFile = (work: (vm: Interpreter, open: OpenFile, arg: Args) => ReturnType<Work>): Primitive =>
-  granted((vm, table, arg) => {
-    const open = table.get(handleOf(arg(1)));
-    return open && work(vm, open, arg);
+const onFile = (work: (call: FileCall, file: GuestFile) => Outcome): Primitive =>
+  primitive((call) => {
+    const file = call.argc > 0 ? call.files.get(call.arg(1)) : undefined;
+    return file ? work(call, file) : FAIL;
   });
 
-const onPath = (work: (table: FileTable, path: string, arg: Args) => boolean): Primitive =>
-  granted((_vm, table, arg) => {
-    const path = textIfString(arg(1));
-    return path !== undefined && work(table, path, arg);
+const onPath = (work: (call: FileCall, path: string) => Outcome): Primitive =>
+  primitive((call) => {
+    const path = call.argc > 0 ? call.path(1) : undefined;
+    return path === undefined ? FAIL : work(call, path);
   });
 
-const open = granted((vm, table, arg) => {
-  const path = textIfString(arg(1));
-  const file = path === undefined ? undefined : table.files.open(path, arg(2) === vm.kernel.true_);
-  if (!file) return undefined;
-  return handleObject(vm, table.add(file));
+const open = onPath((call, path) => {
+  const isWritable = call.arg(2) === call.vm.kernel.true_;
+  return call.opening('open:writable:', [path, isWritable]);
 });
 
-function handleObject(vm: Interpreter, handle: number): Value {
-  return vm.kernel.bytes(Uint8Array.of(handle, handle >> 8, handle >> 16, 0, 0, 0, 0, 0));
-}
-
-const standardHandles = granted((vm, table) =>
-  vm.kernel.array(table.standardHandles().map((handle) => handleObject(vm, handle))),
-);
-
-/** What stands behind descriptor 0, 1 or 2: a pipe. */
-const descriptorType = granted((_vm, _table, arg) => {
-  const descriptor = arg(1);
-  return typeof descriptor === 'number' && descriptor >= 0 && descriptor <= 2 ? pipe : undefined;
+const close = onFile((call, file) => {
+  const { receiver, files } = call;
+  if (file.isStream) return receiver;
+  return call.ask('close:', [file.file], (plain) => {
+    files.remove(file);
+    return plain === true ? receiver : FAIL;
+  });
 });
-const pipe = 2;
 
 /** The part of an indexable object that a transfer is about, as bytes; words count four each. */
 function part(
-  arg: Args,
+  call: FileCall,
   bytesOf: (o: SBytes) => Uint8Array,
 ): { readonly bytes: Uint8Array; readonly unit: number } | undefined {
-  const [o, start, count] = [arg(2), arg(3), arg(4)];
-  if (typeof o !== 'object' || typeof start !== 'number' || typeof count !== 'number') return undefined;
+  const object = call.arg(2);
+  const [start, count] = [call.integer(3), call.integer(4)];
+  if (typeof object !== 'object' || start === undefined || count === undefined) return undefined;
   let all: Uint8Array;
-  const unit = o.$b.format === 'words' ? 4 : 1;
-  if (o.$b.format === 'bytes') all = bytesOf(o as SBytes);
+  const unit = object.$b.format === 'words' ? 4 : 1;
+  if (object.$b.format === 'bytes') all = bytesOf(object as SBytes);
   else if (unit === 4) {
-    const { w } = o as SWords;
+    const { w } = object as SWords;
     all = new Uint8Array(w.buffer, w.byteOffset, w.byteLength);
   } else return undefined;
   const from = (start - 1) * unit;
@@ -161,86 +121,161 @@ function part(
   return start >= 1 && count >= 0 && to <= all.length ? { bytes: all.subarray(from, to), unit } : undefined;
 }
 
-const read = onFile((_vm, file, arg) => {
-  const target = part(arg, writableBytes);
-  if (!target) return undefined;
-  const count = file.file.read(file.position, target.bytes);
-  file.position += count;
-  return Math.floor(count / target.unit);
+const read = onFile((call, file) => {
+  const target = part(call, writableBytes);
+  if (!target) return FAIL;
+  const count = target.bytes.length;
+  return call.ask('read:at:count:', [file.file, file.position, count], (plain) => {
+    if (!(plain instanceof Uint8Array) || plain.length > count) return FAIL;
+    // The object may have been moved or made another meanwhile: its bytes are asked for again.
+    part(call, writableBytes)?.bytes.set(plain);
+    file.position += plain.length;
+    file.isAtEnd = plain.length < count;
+    return Math.floor(plain.length / target.unit);
+  });
 });
 
-const write = onFile((_vm, file, arg) => {
-  const source = part(arg, readableBytes);
-  if (!source || !file.file.write(file.position, source.bytes)) return undefined;
-  file.position += source.bytes.length;
-  return source.bytes.length / source.unit;
+const write = onFile((call, file) => {
+  const source = part(call, readableBytes);
+  if (!source) return FAIL;
+  return call.ask('write:at:bytes:', [file.file, file.position, source.bytes.slice()], (count) => {
+    if (typeof count !== 'number' || count < 0 || count > source.bytes.length) return FAIL;
+    file.position += count;
+    return Math.floor(count / source.unit);
+  });
 });
 
-/** An Array of name, creation and modification time, whether it is a directory, and size; nil behind the last. */
-const lookup = granted((vm, table, arg) => {
-  const path = textIfString(arg(1));
-  const index = arg(2);
-  if (path === undefined || typeof index !== 'number' || index < 1) return undefined;
-  const entries = table.files.list(path);
-  if (!entries) return undefined;
-  return index > entries.length ? vm.kernel.nil : describe(vm, entries[index - 1]);
+const size = onFile((call, file) =>
+  file.isStream
+    ? FAIL
+    : call.ask('sizeOf:', [file.file], (plain) =>
+        typeof plain === 'number' ? call.vm.kernel.integer(plain) : FAIL,
+      ),
+);
+
+const atEnd = onFile((call, file) => {
+  const { kernel } = call.vm;
+  if (file.isStream) return kernel.boolean(file.isAtEnd);
+  return call.ask('sizeOf:', [file.file], (plain) =>
+    typeof plain === 'number' ? kernel.boolean(file.position >= plain) : FAIL,
+  );
 });
 
-const entry = granted((vm, table, arg) => {
-  const [path, name] = [textIfString(arg(1)), textIfString(arg(2))];
-  const found = path === undefined ? undefined : table.files.list(path)?.find((one) => one.name === name);
-  return found ? describe(vm, found) : vm.kernel.nil;
+const setPosition = onFile((call, file) => {
+  const position = call.integer(2);
+  if (position === undefined || position < 0 || file.isStream) return FAIL;
+  file.position = position;
+  return call.receiver;
 });
 
-function describe(
-  vm: Interpreter,
-  found: ReturnType<GuestFiles['list']> extends readonly (infer E)[] | undefined ? E : never,
-): Value {
+const getPosition = onFile((call, file) => (file.isStream ? FAIL : call.vm.kernel.integer(file.position)));
+
+const flush = onFile((call, file) => call.did('flush:', [file.file]));
+
+const truncate = onFile((call, file) => {
+  const bytes = call.integer(2);
+  return bytes === undefined || bytes < 0 ? FAIL : call.did('truncate:to:', [file.file, bytes]);
+});
+
+const standardStreams = primitive((call) => {
+  const { vm, files } = call;
+  return call.ask('standardStreams', [], (plain) =>
+    Array.isArray(plain) && plain.length === 3
+      ? vm.kernel.array(
+          plain.map((file: Plain) => (typeof file === 'number' ? files.add(vm, file, true) : vm.kernel.nil)),
+        )
+      : FAIL,
+  );
+});
+
+const descriptorType = primitive((call) => {
+  const descriptor = call.integer(1);
+  if (descriptor === undefined) return FAIL;
+  return call.ask('streamKind:', [descriptor], (plain) => (typeof plain === 'number' ? plain : FAIL));
+});
+
+/** Entries are asked for by index, one call each: those of the directory are kept from the first to the last. */
+const lookup = onPath((call, given) => {
+  const { vm, files } = call;
+  const index = call.integer(2);
+  const path = normalPath(given === '' ? '/' : given);
+  if (index === undefined || index < 1 || path === undefined) return FAIL;
+  const answer = (entries: readonly FileEntry[]): Value => {
+    const entry = entries[index - 1];
+    if (!entry) files.listing = undefined;
+    return entry ? describe(vm, entry) : vm.kernel.nil;
+  };
+  if (index > 1 && files.listing?.path === path) return answer(files.listing.entries);
+  return call.ask('list:', [path], (plain) => {
+    const entries = Array.isArray(plain) ? plain.map(entryOfParts) : [undefined];
+    if (entries.includes(undefined)) return FAIL;
+    files.listing = { path, entries: entries as FileEntry[] };
+    return answer(files.listing.entries);
+  });
+});
+
+const entry = onPath((call, directory) => {
+  const { vm } = call;
+  const name = call.path(2);
+  if (name === undefined) return FAIL;
+  return call.ask('entry:', [`${directory}/${name}`], (plain) => {
+    const found = entryOfParts(plain);
+    return found ? describe(vm, { ...found, name }) : vm.kernel.nil;
+  });
+});
+
+/** An Array of name, creation and modification time in local seconds since 1901, whether it is a directory, and size. */
+function describe(vm: Interpreter, found: FileEntry): Value {
   const { kernel } = vm;
-  const time = kernel.integer(Math.floor(found.modifiedMs / 1000) + epochSeconds);
+  const local = (ms: number): Value =>
+    kernel.integer(Math.floor(ms / 1000) + (vm.image.devices.clock?.offsetSeconds(ms) ?? 0) + epochSeconds);
   return kernel.array([
-    kernel.string(found.name),
-    time,
-    time,
+    nameString(vm, found.name),
+    local(found.createdMs),
+    local(found.modifiedMs),
     kernel.boolean(found.isDirectory),
     kernel.integer(found.sizeBytes),
   ]);
 }
 
+const rename = onPath((call, path) => {
+  const to = call.path(2);
+  return to === undefined ? FAIL : call.did('rename:to:', [path, to]);
+});
+
+const delimiter: Primitive = primitive((call) => call.vm.kernel.character('/'.charCodeAt(0)));
+const createDirectory = onPath((call, path) => call.did('createDirectory:', [path]));
+const deleteDirectory = onPath((call, path) => call.did('deleteDirectory:', [path]));
+const deleteFile = onPath((call, path) => call.did('deleteFile:', [path]));
+/** No such kinds of files are here: nothing is to be said of them. */
+const setMacType = onPath((call) => call.receiver);
+
 export const filePlugin: PrimitiveFamily = {
-  named: {
-    'FilePlugin.primitiveDirectoryDelimitor': granted((vm) => vm.kernel.character(0x2f)),
-    'FilePlugin.primitiveDirectoryCreate': onPath(({ files }, path) => files.createDirectory(path)),
-    'FilePlugin.primitiveDirectoryDelete': onPath(({ files }, path) => files.deleteDirectory(path)),
-    'FilePlugin.primitiveDirectoryLookup': lookup,
-    'FilePlugin.primitiveDirectoryEntry': entry,
-    'FilePlugin.primitiveFileDelete': onPath(({ files }, path) => files.deleteFile(path)),
-    'FilePlugin.primitiveFileRename': onPath(({ files }, path, arg) => {
-      const to = textIfString(arg(2));
-      return to !== undefined && files.rename(path, to);
-    }),
-    'FilePlugin.primitiveFileOpen': open,
-    'FilePlugin.primitiveFileStdioHandles': standardHandles,
-    'FilePlugin.primitiveFileDescriptorType': descriptorType,
-    'FilePlugin.primitiveFileClose': granted((_vm, table, arg) => table.close(handleOf(arg(1)))),
-    'FilePlugin.primitiveFileRead': read,
-    'FilePlugin.primitiveFileWrite': write,
-    'FilePlugin.primitiveFileFlush': onFile(() => true),
-    'FilePlugin.primitiveFileSync': onFile(() => true),
-    'FilePlugin.primitiveFileSize': onFile((vm, { file }) => vm.kernel.integer(file.sizeBytes)),
-    'FilePlugin.primitiveFileGetPosition': onFile((vm, { position }) => vm.kernel.integer(position)),
-    'FilePlugin.primitiveFileSetPosition': onFile((_vm, file, arg) => {
-      const position = arg(2);
-      if (typeof position !== 'number' || position < 0) return false;
-      file.position = position;
-      return true;
-    }),
-    'FilePlugin.primitiveFileAtEnd': onFile((vm, { file, position }) =>
-      vm.kernel.boolean(position >= file.sizeBytes),
-    ),
-    'FilePlugin.primitiveFileTruncate': onFile((_vm, { file }, arg) => {
-      const size = arg(2);
-      return typeof size === 'number' && size >= 0 && file.truncate(size);
-    }),
-  },
+  named: Object.fromEntries(
+    Object.entries({
+      DirectoryDelimitor: delimiter,
+      DirectoryCreate: createDirectory,
+      DirectoryDelete: deleteDirectory,
+      DirectoryLookup: lookup,
+      DirectoryEntry: entry,
+      DirectorySetMacTypeAndCreator: setMacType,
+      FileDelete: deleteFile,
+      FileRename: rename,
+      FileOpen: open,
+      FileOpenNew: onPath((call, path) => call.opening('create:', [path])),
+      FileStdioHandles: standardStreams,
+      FileDescriptorType: descriptorType,
+      FileClose: close,
+      FileRead: read,
+      FileReadWithPinning: read,
+      FileWrite: write,
+      FileFlush: flush,
+      FileSync: flush,
+      FileSize: size,
+      FileGetPosition: getPosition,
+      FileSetPosition: setPosition,
+      FileAtEnd: atEnd,
+      FileTruncate: truncate,
+    }).map(([name, work]) => [`FilePlugin.primitive${name}`, work]),
+  ),
 };

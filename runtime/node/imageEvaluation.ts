@@ -1,6 +1,6 @@
 // Evaluates in an image file of Squeak, Pharo or Cuis, in this thread: what `archipelago eval --image` does.
-import { grantFiles } from '../image-files/filePlugin';
-import { MemoryFiles } from '../image-files/guestFiles';
+import { MemoryFiles } from '../devices/memoryFiles';
+import { grantFiles } from '../image-files/guestFiles';
 import { ImageEvaluator } from '../image-files/imageEvaluator';
 import { ImageRun, addGuestPrimitives } from '../image-files/imageRun';
 import { loadImage } from '../image-files/loadImage';

@@ -1,5 +1,6 @@
 // One image's objects: its globals and class variables, its view of the classes, and its private code. Only its
 // worker touches it. State of the kernel's template is copied at first touch, so that an idle image costs little.
+import type { Devices } from '../devices/devices';
 import type { Behavior } from './behavior';
 import { copyFromTemplate } from './templateCopy';
 import type { ClassSpec, Kernel } from './kernel';
@@ -31,6 +32,8 @@ export class ObjectMemory {
   /** Template objects and their copies here; weak so that it costs nothing once the templates' graph is copied. */
   readonly copies = new Map<SObject, SObject>();
   readonly rootTables = new Set<RootTable>();
+  /** What it was granted of the host. */
+  devices: Devices = {};
   private hashState: number;
 
   constructor(
@@ -111,6 +114,11 @@ export class ObjectMemory {
     for (const name of this.kernel.globals.keys()) if (this.global(name) !== this.kernel.nil) yield name;
     for (const name of this.ownGlobals.keys())
       if (this.global(name) !== this.kernel.nil || this.declaredGlobals.has(name)) yield name;
+  }
+
+  /** The object that binds a name in code of `behavior`, in images that keep such objects of their own. */
+  bindingObject(_behavior: Behavior, _name: string): SObject | undefined {
+    return undefined;
   }
 
   /** Slot of a class variable seen from `behavior`, looking up the superclasses. */

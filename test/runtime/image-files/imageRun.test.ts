@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImageRun, addGuestPrimitives } from '../../../runtime/image-files/imageRun';
-import { grantFiles } from '../../../runtime/image-files/filePlugin';
-import { MemoryFiles } from '../../../runtime/image-files/guestFiles';
+import { grantFiles } from '../../../runtime/image-files/guestFiles';
+import { MemoryFiles } from '../../../runtime/devices/memoryFiles';
 import { bytesSource } from '../../../runtime/image-files/imageSource';
 import { loadImage } from '../../../runtime/image-files/loadImage';
 import { readImage } from '../../../runtime/image-files/readImage';

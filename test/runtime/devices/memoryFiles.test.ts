@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MemoryFiles } from '../../../runtime/image-files/guestFiles';
+import { MemoryFiles } from '../../../runtime/devices/memoryFiles';
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const bytes = (s: string): Uint8Array => new TextEncoder().encode(s);
@@ -9,14 +9,13 @@ test('a file is made when opened for writing, and holds what was written', () =>
   const files = new MemoryFiles(['/image']);
   assert.equal(files.open('/image/a.txt', false), undefined);
   const file = files.open('/image/a.txt', true)!;
-  assert.equal(file.write(0, bytes('hello')), true);
-  assert.equal(file.write(3, bytes('p me')), true);
+  assert.equal(file.write(0, bytes('hello')), 5);
+  assert.equal(file.write(3, bytes('p me')), 4);
   assert.equal(text(files.contents('/image/a.txt')), 'help me');
   const target = new Uint8Array(10);
   assert.equal(file.read(5, target), 2);
   assert.equal(text(target.subarray(0, 2)), 'me');
   assert.equal(file.truncate(4), true);
-  assert.equal(file.truncate(40), false);
   assert.equal(text(files.contents('/image/a.txt')), 'help');
 });
 
@@ -24,7 +23,7 @@ test('what was opened for reading is not written', () => {
   const files = new MemoryFiles([]);
   files.open('/a', true)!.write(0, bytes('x'));
   const file = files.open('/a', false)!;
-  assert.deepEqual([file.write(0, bytes('y')), file.truncate(0)], [false, false]);
+  assert.deepEqual([file.write(0, bytes('y')), file.truncate(0)], [undefined, false]);
   assert.equal(text(files.contents('/a')), 'x');
 });
 
@@ -57,7 +56,23 @@ test('renaming never replaces a file', () => {
 
 test('all files together have a limit', () => {
   const files = new MemoryFiles([], 1000);
-  assert.equal(files.open('/a', true)!.write(0, new Uint8Array(900)), true);
-  assert.equal(files.open('/b', true)!.write(0, new Uint8Array(900)), false);
-  assert.equal(files.open('/b', true)!.write(1e15, new Uint8Array(1)), false);
+  assert.equal(files.open('/a', true)!.write(0, new Uint8Array(900)), 900);
+  assert.equal(files.open('/b', true)!.write(0, new Uint8Array(900)), undefined);
+  assert.equal(files.open('/b', true)!.write(1e15, new Uint8Array(1)), undefined);
+});
+
+test('a larger size fills with zeros, within the limit', () => {
+  const files = new MemoryFiles([], 1000);
+  const file = files.open('/a', true)!;
+  file.write(0, bytes('x'));
+  assert.deepEqual([file.truncate(3), file.truncate(1e12)], [true, false]);
+  assert.equal(text(files.contents('/a')), 'x\0\0');
+});
+
+test('a path has one form, and no way above the root', () => {
+  const files = new MemoryFiles(['/image']);
+  files.open('/../image/./x/..//a', true)!.write(0, bytes('a'));
+  assert.equal(files.entry('/image/a')!.sizeBytes, 1);
+  assert.equal(files.create('/image/b/../a'), undefined);
+  for (const path of ['a', '', '/image/a\0']) assert.equal(files.open(path, true), undefined);
 });

@@ -1,0 +1,106 @@
+// The operations of each device by selector, over plain values: what a driver image is sent for a guest, and what the
+// kernel's driver classes (runtime/kernel/Devices) do by default. null is a refusal: the guest's primitive fails.
+import type { Devices, DeviceName } from './devices';
+import type { FileEntry } from './fileTree';
+import type { Plain } from './plain';
+
+interface ArgumentTypes {
+  string: string;
+  boolean: boolean;
+  integer: number;
+  bytes: Uint8Array;
+}
+type Kind = keyof ArgumentTypes;
+type ArgumentsOf<K extends readonly Kind[]> = { [I in keyof K]: ArgumentTypes[K[I]] };
+
+const matches: Readonly<Record<Kind, (plain: Plain) => boolean>> = {
+  string: (plain) => typeof plain === 'string',
+  boolean: (plain) => typeof plain === 'boolean',
+  integer: (plain) => Number.isSafeInteger(plain),
+  bytes: (plain) => plain instanceof Uint8Array,
+};
+
+/** Answers undefined where the arguments are of the wrong kind. */
+export type Operation<D> = (device: D, args: readonly Plain[]) => Plain | undefined;
+
+function operation<D, const K extends readonly Kind[]>(
+  kinds: K,
+  work: (device: D, ...args: ArgumentsOf<K>) => Plain | undefined,
+): Operation<D> {
+  return (device, args) =>
+    args.length === kinds.length && kinds.every((kind, i) => matches[kind](args[i]!))
+      ? (work(device, ...(args as unknown as ArgumentsOf<K>)) ?? null)
+      : undefined;
+}
+
+/** `#(name isDirectory sizeBytes modifiedMs createdMs accessedMs permissions)`; times in milliseconds since 1970. */
+const entryParts = (entry: FileEntry): Plain => [
+  entry.name,
+  entry.isDirectory,
+  entry.sizeBytes,
+  Math.floor(entry.modifiedMs),
+  Math.floor(entry.createdMs),
+  Math.floor(entry.accessedMs),
+  entry.permissions,
+];
+
+/** The entry of the parts that an operation answered; undefined if they are none. */
+export function entryOfParts(plain: Plain): FileEntry | undefined {
+  if (!Array.isArray(plain) || plain.length !== 7) return undefined;
+  const [name, isDirectory, ...numbers] = plain as readonly Plain[];
+  if (typeof name !== 'string' || typeof isDirectory !== 'boolean') return undefined;
+  if (!numbers.every((number) => Number.isSafeInteger(number))) return undefined;
+  const [sizeBytes, modifiedMs, createdMs, accessedMs, permissions] = numbers as number[] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { name, isDirectory, sizeBytes, modifiedMs, createdMs, accessedMs, permissions };
+}
+
+type Table<N extends DeviceName> = Readonly<Record<string, Operation<NonNullable<Devices[N]>>>>;
+
+const files: Table<'files'> = {
+  'open:writable:': operation(['string', 'boolean'], (device, path, isWritable) =>
+    device.open(path, isWritable),
+  ),
+  'create:': operation(['string'], (device, path) => device.create(path)),
+  'close:': operation(['integer'], (device, file) => device.close(file)),
+  'sizeOf:': operation(['integer'], (device, file) => device.sizeBytes(file)),
+  'read:at:count:': operation(['integer', 'integer', 'integer'], (device, file, offset, count) =>
+    device.read(file, offset, count),
+  ),
+  'write:at:bytes:': operation(['integer', 'integer', 'bytes'], (device, file, offset, bytes) =>
+    device.write(file, offset, bytes),
+  ),
+  'truncate:to:': operation(['integer', 'integer'], (device, file, size) => device.truncate(file, size)),
+  'flush:': operation(['integer'], (device, file) => device.flush(file)),
+  standardStreams: operation([], (device) => device.standardStreams().map((file) => file ?? null)),
+  'streamKind:': operation(['integer'], (device, descriptor) => device.streamKind(descriptor)),
+  'list:': operation(['string'], (device, path) => device.list(path)?.map(entryParts)),
+  'entry:': operation(['string'], (device, path) => {
+    const entry = device.entry(path);
+    return entry && entryParts(entry);
+  }),
+  'createDirectory:': operation(['string'], (device, path) => device.createDirectory(path)),
+  'deleteDirectory:': operation(['string'], (device, path) => device.deleteDirectory(path)),
+  'deleteFile:': operation(['string'], (device, path) => device.deleteFile(path)),
+  'rename:to:': operation(['string', 'string'], (device, from, to) => device.rename(from, to)),
+};
+
+const clock: Table<'clock'> = {
+  utcMicroseconds: operation([], (device) => device.utcMicroseconds()),
+  milliseconds: operation([], (device) => device.milliseconds()),
+  offsetSeconds: operation([], (device) => device.offsetSeconds()),
+};
+
+const clipboard: Table<'clipboard'> = {
+  read: operation([], (device) => device.read()),
+  'write:': operation(['string'], (device, text) => device.write(text)),
+};
+
+/** Devices whose operations answer something. */
+export const deviceOperations = { files, clock, clipboard } as const;
+export type AskedDevice = keyof typeof deviceOperations;
