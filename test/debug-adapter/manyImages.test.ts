@@ -1,75 +1,133 @@
+// Two hundred images that send to each other all the time, with breakpoints in ten of them, over the adapter's own
+// process: every request is answered soon, and each event agrees with what can be asked for right after it.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { RuntimeHost } from '../../debug-adapter/runtimeHost';
 import { RecordingClient, type Command } from '../support/dap/recordingClient';
 
 const imageCount = 200;
-const stopCount = 10;
-/** Of the usual answer. One may meet a moment in which other tests have all cores. */
-const usualAnswerMs = 200;
-const longestAnswerMs = 2000;
-const source = path.resolve('examples/ring/src/RingNode.class.st');
+const lettersAtOnce = 100;
+const limitMs = 200;
+/** Slow moments that are the machine's: other tests run at the same time. */
+const forgiven = 3;
 
+const isWatched = (index: number): boolean => (index % imageCount) % 20 === 10;
+const classOf = (index: number): string => (isWatched(index) ? 'WatchedNode' : 'Node');
 const name = (index: number): string => `node${index % imageCount}`;
+const node = (className: string): string => `
+Class { #name : #${className}, #superclass : #Object, #instVars : [ 'seen' ], #category : #Tests }
+{ #category : #all }
+${className} >> pass: n [
+	seen := (seen ifNil: [ 0 ]) + 1.
+	self later: n.
+	^n
+]
+{ #category : #all }
+${className} >> later: n [
+	Next future pass: n + 1
+]
+`;
+/** Of `seen := …`, in base 1. */
+const firstLine = 5;
+
 const topology = {
   images: Array.from({ length: imageCount }, (_, index) => ({
     name: name(index),
-    sources: [source],
-    ...(index === 0 ? { entry: 'RingNode current takeToken: 100000' } : {}),
+    sources: [`${classOf(index)}.st`],
+    ...(index < lettersAtOnce ? { entry: 'Next future pass: 1' } : {}),
   })),
   wiring: Array.from({ length: imageCount }, (_, index) => ({
     to: name(index),
     as: 'Next',
     from: name(index + 1),
-    expression: 'RingNode current',
+    expression: `Smalltalk at: #Mine ifAbsentPut: [ ${classOf(index + 1)} new ]`,
   })),
 };
 
-test('200 images pass messages, ten stop, and requests are answered at once', async () => {
-  const client = await RecordingClient.connect(new RuntimeHost());
-  const times: { command: Command; tookMs: number }[] = [];
-  const timed = async <T>(command: Command, work: Promise<T>): Promise<T> => {
+type Stopped = DebugProtocol.StoppedEvent['body'];
+
+test('200 images pass messages, ten stop, and every request is answered soon', async (t) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'many-'));
+  for (const one of ['Node', 'WatchedNode']) writeFileSync(path.join(folder, `${one}.st`), node(one));
+  const client = await RecordingClient.overProcess(path.resolve('dist', 'debugAdapter.js'));
+  t.after(() => {
+    client.stopAdapter();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const slow: string[] = [];
+  const timed = async <C extends Command>(
+    ...[command, args]: Parameters<typeof client.ask<C>>
+  ): ReturnType<typeof client.ask<C>> => {
     const began = performance.now();
-    const answer = await work;
-    times.push({ command, tookMs: Math.round(performance.now() - began) });
-    return answer;
+    const body = await client.ask(command, args);
+    const tookMs = Math.round(performance.now() - began);
+    if (tookMs >= limitMs) slow.push(`${command}: ${tookMs} ms`);
+    return body as Awaited<ReturnType<typeof client.ask<C>>>;
   };
-  try {
-    await client.ask('initialize', { adapterID: 'archipelago' });
-    await client.ask('launch', { topology, cwd: process.cwd() });
-    await timed(
-      'setBreakpoints',
-      client.ask('setBreakpoints', {
-        source: { path: source },
-        breakpoints: [{ line: 32, hitCondition: '% 1000' }],
-      }),
-    );
-    await client.ask('configurationDone');
-    const { threads } = await timed('threads', client.ask('threads'));
+  const isStopped = async (threadId: number): Promise<boolean> => {
+    const { threads } = await timed('threads');
     assert.equal(threads.length, imageCount);
-    for (let stop = 0; stop < stopCount; stop++) {
-      const body = await client.event<DebugProtocol.StoppedEvent['body']>('stopped');
-      assert.equal(body.allThreadsStopped, false);
-      const threadId = body.threadId!;
-      const { stackFrames } = await timed('stackTrace', client.ask('stackTrace', { threadId, levels: 20 }));
-      const frameId = stackFrames[0]!.id;
-      const { scopes } = await timed('scopes', client.ask('scopes', { frameId }));
-      const { variablesReference } = scopes[0]!;
-      await timed('variables', client.ask('variables', { variablesReference }));
-      await timed('evaluate', client.ask('evaluate', { expression: 'seen', frameId, context: 'watch' }));
-      await timed('threads', client.ask('threads'));
-      await timed('archipelago/messages', client.ask('archipelago/messages', {}));
-      const { allThreadsContinued } = await timed('continue', client.ask('continue', { threadId }));
-      assert.equal(allThreadsContinued, false);
+    return threads.find(({ id }) => id === threadId)!.name.endsWith('· stopped');
+  };
+  const source = { path: path.join(folder, 'WatchedNode.st') };
+
+  await client.ask('initialize', { adapterID: 'archipelago', supportsInvalidatedEvent: true });
+  await client.ask('launch', { topology, cwd: folder });
+  const { breakpoints } = await timed('setBreakpoints', { source, breakpoints: [{ line: firstLine }] });
+  assert.deepEqual(
+    breakpoints.map(({ verified, line }) => [verified, line]),
+    [[true, firstLine]],
+  );
+  await timed('setFunctionBreakpoints', { breakpoints: [] });
+  await timed('setExceptionBreakpoints', { filters: ['unhandled', 'halt'] });
+  await timed('configurationDone');
+
+  const images = new Set<number>();
+  for (let stop = 0; stop < 40; stop++) {
+    const { reason, threadId, allThreadsStopped } = await client.event<Stopped>('stopped');
+    assert.deepEqual([reason, allThreadsStopped], ['breakpoint', false]);
+    images.add(threadId!);
+    assert.ok(await isStopped(threadId!));
+    const { stackFrames } = await timed('stackTrace', { threadId: threadId!, levels: 20 });
+    assert.equal(stackFrames[0].name, 'WatchedNode>>pass:');
+    const frameId = stackFrames[0].id;
+    const { scopes } = await timed('scopes', { frameId });
+    for (const { variablesReference } of scopes) await timed('variables', { variablesReference });
+    await timed('evaluate', { expression: 'seen', frameId, context: 'watch' });
+    await timed('evaluate', { expression: 'n', frameId, context: 'hover' });
+    await timed('evaluate', { expression: 'n printString', frameId, context: 'repl' });
+    await timed('completions', { text: 'self pa', column: 8, frameId });
+    await timed('stepInTargets', { frameId });
+    for (const view of ['messages', 'farReferences', 'paging', 'images'] as const)
+      await timed(`archipelago/${view}`, {});
+    await timed('archipelago/processes', { threadId: threadId! });
+    await timed('modules', {});
+    await timed('loadedSources');
+    await timed('source', { source, sourceReference: 0 });
+    await timed('breakpointLocations', { source, line: firstLine });
+    for (const step of ['next', 'stepIn', 'stepOut'] as const) {
+      if (stop % 4 === 0 || (step === 'next' && stop % 4 === 1)) {
+        await timed(step, { threadId: threadId! });
+        for (;;) {
+          const stepped = await client.event<Stopped>('stopped');
+          if (stepped.threadId === threadId) break;
+          await timed('continue', { threadId: stepped.threadId! });
+        }
+        if (step === 'stepIn') await timed('stackTrace', { threadId: threadId!, levels: 1 });
+      }
     }
-    const sorted = times.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
-    const told = JSON.stringify(times.filter(({ tookMs }) => tookMs > usualAnswerMs));
-    assert.ok(sorted[Math.floor(sorted.length * 0.9)]! < usualAnswerMs, told);
-    assert.ok(sorted.at(-1)! < longestAnswerMs, told);
-    await client.ask('disconnect', { terminateDebuggee: true });
-  } finally {
-    await client.close();
+    const { allThreadsContinued } = await timed('continue', { threadId: threadId! });
+    assert.equal(allThreadsContinued, false);
   }
+  assert.ok(images.size >= 5, `${images.size} images stopped`);
+  await timed('setBreakpoints', { source, breakpoints: [] });
+  await timed('archipelago/pauseAll');
+  const { threads } = await timed('threads');
+  assert.ok(threads.every((thread) => thread.name.endsWith('· stopped')));
+  await timed('archipelago/continueAll');
+  await timed('disconnect', { terminateDebuggee: true });
+  assert.ok(slow.length <= forgiven, slow.join('\n'));
 });

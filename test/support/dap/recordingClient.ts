@@ -17,8 +17,11 @@ export class RecordingClient extends DebugClient {
   private socket: Socket | undefined;
 
   /** Texts replaced in the record: paths and whatever else differs from run to run. */
-  constructor(private readonly replacements: readonly (readonly [string | RegExp, string])[] = []) {
-    super('node', '', 'archipelago');
+  constructor(
+    private readonly replacements: readonly (readonly [string | RegExp, string])[] = [],
+    program = '',
+  ) {
+    super('node', program, 'archipelago');
     this.defaultTimeout = 20_000;
     const client = this as unknown as Dispatching;
     const dispatch = client.dispatch.bind(this);
@@ -41,6 +44,13 @@ export class RecordingClient extends DebugClient {
     client.server = server;
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     await client.start((server.address() as AddressInfo).port);
+    return client;
+  }
+
+  /** Starts an adapter as a process of its own; `stop` ends it. */
+  static async overProcess(program: string): Promise<RecordingClient> {
+    const client = new RecordingClient([], program);
+    await client.start();
     return client;
   }
 
