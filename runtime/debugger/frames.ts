@@ -31,14 +31,11 @@ export interface PartialStack {
   readonly continuation?: StackContinuation;
 }
 
-/** Contexts of the VM's own that only carry out: not shown. */
-function isShown(context: Context): boolean {
-  return context.method.selector !== deliverySelector;
-}
-
+/** The Contexts of a Process from `top` down, without those of the VM's own at the bottom, which only carry out. */
 export function contextsOf(top: Context): Context[] {
   const contexts: Context[] = [];
-  for (let c: Context | null = top; c !== null; c = c.sender) if (isShown(c)) contexts.push(c);
+  for (let c: Context | null = top; c !== null && c.method.home.selector !== deliverySelector; c = c.sender)
+    contexts.push(c);
   return contexts;
 }
 

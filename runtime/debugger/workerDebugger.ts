@@ -492,7 +492,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
 
   imageInfo(vat: Vat): ImageInfo {
     const role = this.roleOf(vat.id);
-    const isIdle = vat.state === 'running' && !vat.hasWork;
+    const isIdle = vat.state === 'running' && (vat.restsUntilMs > 0 || !vat.hasWork);
     return {
       image: vat.id,
       name: vat.name,

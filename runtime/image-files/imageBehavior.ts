@@ -3,6 +3,7 @@
 import { Behavior } from '../object-memory/behavior';
 import { installLayout } from '../object-memory/layouts';
 import { textIfString } from '../object-memory/literals';
+import { instanceVariableNamesOf } from './classFields';
 import { Method } from '../object-memory/method';
 import type { Fields, Format, SArray, SClass, SObject, Value } from '../object-memory/objects';
 
@@ -26,8 +27,21 @@ export class ImageBehavior extends Behavior {
   }
 
   override lookup(selector: string): ReturnType<Behavior['lookup']> {
-    for (let b: Behavior | null = this; b instanceof ImageBehavior && !b.isRead; b = b.superclass) b.read();
+    this.refresh();
     return super.lookup(selector);
+  }
+
+  /** Reads what was not read since the last flush, of this class and those above. */
+  refresh(): void {
+    for (let b: Behavior | null = this; b instanceof ImageBehavior && !b.isRead; b = b.superclass) b.read();
+  }
+
+  override allInstanceVariableNames(): string[] {
+    const names = this.superclass?.allInstanceVariableNames() ?? [];
+    names.push(...instanceVariableNamesOf(this.classObject));
+    // What Smalltalk does not name has a name here all the same.
+    for (let i = names.length; i < this.fieldCount; i++) names.push(`field${i + 1}`);
+    return names.slice(0, this.fieldCount);
   }
 
   override flush(): void {

@@ -1,11 +1,12 @@
 import { ObjectMemory, type ImageId } from '../object-memory/objectMemory';
 import type { Behavior } from '../object-memory/behavior';
-import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
+import type { Fields, SArray, SClass, SObject, Value } from '../object-memory/objects';
 import type { Method } from '../object-memory/method';
 import type { ReferenceMap } from '../object-memory/tracing';
 import { ImageBehavior } from './imageBehavior';
 import type { ImageKernel } from './imageKernel';
 import type { MethodDialect } from './imageMethod';
+import { ImageNames } from './imageNames';
 import { Special } from './rawImage';
 
 /** The objects of an unmodified image: its globals are where its own Smalltalk keeps them. */
@@ -17,6 +18,8 @@ export class ImageMemory extends ObjectMemory {
   arguments: readonly string[] = [];
   /** Of the screen that it was saved with. */
   windowSize = { width: 640, height: 480 };
+  /** What names mean in its code. */
+  readonly names = new ImageNames(this);
   /** Code of Contexts that have none yet. */
   placeholder!: Method;
 
@@ -40,9 +43,31 @@ export class ImageMemory extends ObjectMemory {
     return behavior instanceof ImageBehavior ? behavior.classObject : super.classObject(behavior);
   }
 
-  /** Only the scheduler is known by name. */
   override global(name: string): Value | undefined {
-    if (name !== 'Processor') return undefined;
-    return (this.specialObjects.a[Special.SchedulerAssociation] as Fields).f1;
+    // Needed before all objects are there to be looked through.
+    if (name === 'Processor') return (this.specialObjects.a[Special.SchedulerAssociation] as Fields).f1;
+    return this.names.global(name)?.f1;
+  }
+
+  override *globalNames(): Iterable<string> {
+    yield* this.names.globalNames();
+  }
+
+  override bindingObject(behavior: Behavior, name: string): SObject | undefined {
+    return this.names.binding(behavior, name);
+  }
+
+  override *classes(): Iterable<Behavior> {
+    for (const behavior of this.kernel.allBehaviors) if (!behavior.isMeta) yield behavior;
+  }
+
+  override *methodsOf(behavior: Behavior): Iterable<[string, Method]> {
+    if (behavior instanceof ImageBehavior) behavior.refresh();
+    yield* super.methodsOf(behavior);
+  }
+
+  override methodAt(behavior: Behavior, selector: string): Method | null {
+    if (behavior instanceof ImageBehavior) behavior.refresh();
+    return super.methodAt(behavior, selector);
   }
 }

@@ -5,14 +5,14 @@ import type { NameScope } from '../compiler/scopes';
 import type { Behavior } from '../object-memory/behavior';
 import type { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import { bindingSlot, methodFromCode, resolverFor } from './methodFactory';
+import { isBound, methodFromCode, resolverFor } from './methodFactory';
 
 /** What names mean in methods of `behavior` in `image`. */
 export function scopeFor(image: ObjectMemory, behavior: Behavior): NameScope {
   const variables = new Map(behavior.allInstanceVariableNames().map((name, index) => [name, index]));
   return {
     instanceVariableIndex: (name) => variables.get(name),
-    isBindable: (name) => bindingSlot(image, behavior, name) !== undefined,
+    isBindable: (name) => isBound(image, behavior, name),
   };
 }
 

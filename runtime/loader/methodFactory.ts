@@ -10,16 +10,25 @@ import type { Fields, SArray, SBytes, SObject, Value } from '../object-memory/ob
 import { SlotBinding } from '../object-memory/slotBinding';
 import { primitiveNamed, primitiveNumbered } from '../primitives/primitiveTable';
 
-/** Finds the slot of a global, class variable or pool variable for code of one class. */
-export type ResolveBinding = (name: string) => number;
+/** Finds what a global, class variable or pool variable is bound by, for code of one class. */
+export type ResolveBinding = (name: string) => SlotBinding | SObject;
 
 /** How `image` resolves names in methods of `behavior`; a name nobody declared becomes a global that is nil. */
 export function resolverFor(image: ObjectMemory, behavior: Behavior): ResolveBinding {
-  return (name) => bindingSlot(image, behavior, name) ?? image.ensureGlobalSlot(name);
+  return (name) =>
+    image.bindingObject(behavior, name) ??
+    new SlotBinding(name, bindingSlot(image, behavior, name) ?? image.ensureGlobalSlot(name));
+}
+
+/** Whether `name` is a variable of classes or a global for code of `behavior`. */
+export function isBound(image: ObjectMemory, behavior: Behavior, name: string): boolean {
+  return (
+    image.bindingObject(behavior, name) !== undefined || bindingSlot(image, behavior, name) !== undefined
+  );
 }
 
 /** Slot of the class variable, pool variable or global that `name` means in code of `behavior`. */
-export function bindingSlot(image: ObjectMemory, behavior: Behavior, name: string): number | undefined {
+function bindingSlot(image: ObjectMemory, behavior: Behavior, name: string): number | undefined {
   return image.classVariableSlot(behavior, name) ?? poolSlot(image, behavior, name) ?? image.globalSlot(name);
 }
 
@@ -125,9 +134,9 @@ function methodLiteral(literal: Literal, method: Method, home: MethodHome): Meth
   if (typeof literal === 'object')
     switch (literal.kind) {
       case 'binding':
-        return new SlotBinding(literal.name, home.resolve(literal.name));
+        return home.resolve(literal.name);
       case 'thisClassBinding':
-        return new SlotBinding(home.behavior.name, home.resolve(home.behavior.instanceSide.name));
+        return home.resolve(home.behavior.instanceSide.name);
       case 'block':
         return blockFromCode(literal.code, method, home);
       default:

@@ -114,6 +114,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     // Whose turn it is, is looked at when the turn ends.
     if (vat.isReady || vat === this.current || !vat.canRun) return;
     vat.isReady = true;
+    vat.restsUntilMs = 0;
     this.ready.push(vat);
   }
 
@@ -124,8 +125,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   /** When the next timer is due, Infinity if none is (performance.now() milliseconds). */
   get nextTimerMs(): number {
     let next = Infinity;
-    for (const vat of this.timed)
-      if (vat.state === 'running') next = Math.min(next, vat.scheduler.timers.nextDueMs);
+    for (const vat of this.timed) if (vat.state === 'running') next = Math.min(next, vat.dueMs);
     return next;
   }
 
@@ -168,7 +168,7 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   private fireTimers(nowMs: number): void {
     for (const vat of this.timed) {
-      if (vat.state !== 'running' || vat.scheduler.timers.nextDueMs > nowMs) continue;
+      if (vat.state !== 'running' || vat.dueMs > nowMs) continue;
       for (const semaphore of vat.scheduler.timers.takeDue(nowMs)) vat.scheduler.signalFromHost(semaphore);
       this.wake(vat);
     }
@@ -182,7 +182,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     this.vm.switchTo(vat.memory, vat.scheduler);
     const result = this.runGuarded(vat);
     this.lastTurnWasLong = result.kind === 'preempted';
-    if (vat.scheduler.timers.nextDueMs < Infinity) this.timed.add(vat);
+    if (vat.dueMs < Infinity) this.timed.add(vat);
     else if (this.timed.size > 0) this.timed.delete(vat);
     this.current = null;
     if (this.afterTurnActions.length > 0) for (const action of this.afterTurnActions.splice(0)) action();
@@ -198,7 +198,14 @@ export class ImageHost implements InterpreterHost, VatHost {
       vat.isUnswept = true;
       this.unswept.push(vat);
     }
-    if (vat.hasWork) this.wake(vat);
+    // What came during the turn ends a rest.
+    if (vat.restsUntilMs > 0 ? vat.hasDeliverable : vat.hasWork) this.wake(vat);
+  }
+
+  /** The running image has nothing to do for `ms`, unless something happens to it. */
+  rest(ms: number): void {
+    this.running.restsUntilMs = performance.now() + ms;
+    this.vm.stopWith({ kind: 'yielded' });
   }
 
   /** A fault of the VM itself ends the Process in which it happened, not the image. */
@@ -327,9 +334,11 @@ export class ImageHost implements InterpreterHost, VatHost {
       return this.fault(leaf);
     } catch (error) {
       vm.dropOperands(stack, base);
-      vm.sendTo(vm.image.classNamed('PageFaultError')!, 'signal:', [
-        vm.kernel.string((error as Error).message),
-      ]);
+      vm.context = this.running.conventions.signalContext(
+        vm.context!,
+        'PageFaultError',
+        (error as Error).message,
+      );
       return false;
     }
   }
@@ -347,7 +356,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     const process = vm.scheduler.active as SObject;
     if (home.isDead || !vat.deliveryOf(process)?.message || !vat.isWaitingAbove(home)) return false;
     const token = vat.unwindTokens.add(home, value);
-    vm.sendTo(ctx, 'unwindFor:token:', [vm.kernel.integer(vat.id), token]);
+    vm.context = vat.conventions.leavingContext(ctx, vat.id, token);
     return true;
   }
 

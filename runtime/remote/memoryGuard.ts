@@ -3,7 +3,6 @@
 import type { SProcess } from '../interpreter/processScheduler';
 import { Context } from '../object-memory/context';
 import type { SObject } from '../object-memory/objects';
-import { contextFor } from './deliveryContext';
 import type { Vat } from './vat';
 import type { WireError } from './wire';
 
@@ -45,10 +44,8 @@ export class MemoryGuard {
       // A shallow one may be innocent: what the last one left behind has to be collected first.
       this.told.set(process, { turn: this.turns, depth });
       this.lastToldAtTurn = this.turns;
-      const { memory } = runaway.vat;
-      const signaller = memory.classNamed('OutOfMemory')!;
-      const text = memory.kernel.string(textFor(runaway));
-      process.f1 = contextFor(memory, process.f1 as Context, signaller, 'signal:', [text]);
+      const { conventions } = runaway.vat;
+      process.f1 = conventions.signalContext(process.f1 as Context, 'OutOfMemory', textFor(runaway));
     }
   }
 

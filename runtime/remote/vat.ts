@@ -2,11 +2,10 @@
 // (CapTP): exports, imports, questions, answers. A Process waits, never the image.
 import type { Interpreter } from '../interpreter/interpreter';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
-import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
 import type { Method } from '../object-memory/method';
 import type { ImageId, ObjectMemory, RootTable } from '../object-memory/objectMemory';
-import type { Fields, SObject, Value } from '../object-memory/objects';
+import type { SObject, Value } from '../object-memory/objects';
 import type { Ref } from '../object-memory/ref';
 import type { ReferenceMap } from '../object-memory/tracing';
 import type { Residency } from '../paging/residency';
@@ -14,7 +13,8 @@ import { SWITCHED, type Switched } from '../primitives/primitive';
 import { AnswerTable } from './answerTable';
 import { PassingError } from './argumentPassing';
 import { ChurnTable } from '../object-memory/churnTable';
-import { contextFor, deliveryContext } from './deliveryContext';
+import { Failure, Leaving, type Conventions } from './conventions';
+import { conventionsOf } from './conventionsOf';
 import type { ExportTable } from './exportTable';
 import { FlowControl, type WaitingSender } from './flowControl';
 import type { ImportTable } from './importTable';
@@ -62,10 +62,16 @@ export class Vat implements RootTable {
   readonly answers = new AnswerTable();
   readonly inbox = new Inbox();
   readonly unwindTokens = new UnwindTokens();
+  readonly conventions: Conventions;
   state: 'running' | 'stopped' | 'dead' = 'running';
   /** It is among those that get a turn, or that are to be swept; the host's. */
   isReady = false;
   isUnswept = false;
+  /**
+   * Until when it lets others run though a Process of its own could (performance.now() milliseconds), 0 if not: an
+   * unmodified image never has nothing to do, it says that it has.
+   */
+  restsUntilMs = 0;
   /** When its budget of blobs is next looked after (performance.now() milliseconds). */
   budgetDueAtMs = 0;
   /** Why its blobs couldn't be paged out last time, empty if they could. */
@@ -83,6 +89,7 @@ export class Vat implements RootTable {
     readonly host: VatHost,
   ) {
     this.scheduler = new ProcessScheduler(memory);
+    this.conventions = conventionsOf(memory);
     this.unstarted = new UnstartedDeliveries(memory.kernel.nil);
     this.references = new ReferencePassing(memory, host, (object) => this.lastReleased(object));
     this.exports = this.references.exports;
@@ -122,7 +129,18 @@ export class Vat implements RootTable {
   }
 
   get hasWork(): boolean {
-    return this.canRun && (!this.scheduler.isIdle || this.inbox.hasDeliverable(this.takeable));
+    return this.canRun && (!this.scheduler.isIdle || this.hasDeliverable);
+  }
+
+  /** Frames wait that it may take. */
+  get hasDeliverable(): boolean {
+    return this.inbox.hasDeliverable(this.takeable);
+  }
+
+  /** When it has to have a turn though nothing happens to it, Infinity if never (performance.now() milliseconds). */
+  get dueMs(): number {
+    const timerMs = this.scheduler.timers.nextDueMs;
+    return this.restsUntilMs > 0 ? Math.min(timerMs, this.restsUntilMs) : timerMs;
   }
 
   private get takeable(): Takeable {
@@ -298,17 +316,7 @@ export class Vat implements RootTable {
   }
 
   private errorContext(sender: Context, error: WireError): Context {
-    const { kernel } = this.memory;
-    const info = kernel.array([
-      kernel.string(error.cls),
-      kernel.string(error.text),
-      kernel.string(error.stack),
-      this.readSuspension(error),
-    ]);
-    const raiser = this.memory.classNamed(error.cls) ?? this.memory.classNamed('RemoteError')!;
-    const method = this.memory.lookup(raiser.$b, 'raiseRemote:');
-    const receiver = method ? raiser : this.memory.classNamed('RemoteError')!;
-    return contextFor(this.memory, sender, receiver, 'raiseRemote:', [info]);
+    return this.conventions.errorContext(sender, error, this.readSuspension(error));
   }
 
   private readSuspension({ suspension }: WireError): Value {
@@ -420,7 +428,7 @@ export class Vat implements RootTable {
     if (frame.pipelined && this.host.deathOf(frame.from) === undefined)
       this.answers.open(frame.from, frame.question);
     this.host.inFlight.change(message, 'running');
-    const context = deliveryContext(this.memory, receiver, frame.selector, args);
+    const context = this.conventions.messageContext(receiver, frame.selector, args);
     const process = this.start(context, { message, onEnd: null });
     this.unstarted.add(process, context);
     this.host.watcher?.received(this, process, frame);
@@ -446,7 +454,7 @@ export class Vat implements RootTable {
     priority?: number,
   ): SProcess {
     return this.start(
-      deliveryContext(this.memory, receiver, selector, args),
+      this.conventions.messageContext(receiver, selector, args),
       { message: null, onEnd },
       priority,
     );
@@ -461,7 +469,7 @@ export class Vat implements RootTable {
     priority?: number,
   ): SProcess {
     return this.start(
-      contextFor(this.memory, null, receiver, method, args),
+      this.conventions.methodContext(receiver, method, args),
       { message: null, onEnd },
       priority,
     );
@@ -493,16 +501,19 @@ export class Vat implements RootTable {
   }
 
   /** A Process's bottom Context returned. */
-  processEnded(process: SObject, value: Value): void {
+  processEnded(process: SObject, returned: Value): void {
     const delivery = this.deliveries.get(process);
     if (!delivery) return;
-    if (delivery.message && this.wasTerminated(process)) {
+    const end = this.conventions.endOf(returned);
+    if (end instanceof Leaving) this.answerUnwind(process, end.image, end.token);
+    else if (end instanceof Failure) this.processFailed(process, end.error);
+    else if (delivery.message && this.conventions.wasTerminated(process))
       this.processFailed(process, this.terminated());
-      return;
+    else {
+      this.deliveries.delete(process);
+      delivery.onEnd?.({ value: end });
+      if (delivery.message) this.answerValue(delivery.message, end, this.isTraced(process, delivery.message));
     }
-    this.deliveries.delete(process);
-    delivery.onEnd?.({ value });
-    if (delivery.message) this.answerValue(delivery.message, value, this.isTraced(process, delivery.message));
   }
 
   /** Lets `to` answer what `from` would have; false if that runs for nobody. */
@@ -536,11 +547,6 @@ export class Vat implements RootTable {
       if (process === this.scheduler.active || f1 !== nil || f3 !== nil) continue;
       this.processFailed(process, this.terminated());
     }
-  }
-
-  /** Whether `process` ended because it was told to, and not because it was done. */
-  private wasTerminated(process: SObject): boolean {
-    return (process as Fields)[terminatingField(process.$b)] === this.memory.kernel.true_;
   }
 
   private terminated(): WireError {
@@ -675,12 +681,11 @@ export class Vat implements RootTable {
 
   /** Continues a `^` that crosses this image: at its home, or on to the next sender. */
   private unwindHeld(process: SProcess, image: ImageId, token: number): void {
-    const { kernel } = this.memory;
     const top = process.f1 as Context;
     const home = image === this.id ? this.unwindTokens.take(token) : undefined;
     process.f1 = home
-      ? contextFor(this.memory, top, home.home, 'return:', [home.value])
-      : contextFor(this.memory, top, top, 'unwindFor:token:', [kernel.integer(image), kernel.integer(token)]);
+      ? this.conventions.returnContext(top, home.home, home.value)
+      : this.conventions.leavingContext(top, image, token);
     this.scheduler.continueHeldAsIs(process);
   }
 
@@ -815,28 +820,6 @@ export class Vat implements RootTable {
     this.deliveries.clear();
     for (const [process, delivery] of entries) this.deliveries.set(process, delivery);
   }
-}
-
-const terminatingFields = new WeakMap<Behavior, string>();
-
-/** The field of a Process that the kernel sets when it is to end. */
-// All Processes of a kernel are of one class.
-let lastBehavior: Behavior | null = null;
-let lastField = '';
-
-function terminatingField(behavior: Behavior): string {
-  if (behavior === lastBehavior) return lastField;
-  lastBehavior = behavior;
-  return (lastField = terminatingFieldOf(behavior));
-}
-
-function terminatingFieldOf(behavior: Behavior): string {
-  let field = terminatingFields.get(behavior);
-  if (field === undefined) {
-    field = `f${behavior.allInstanceVariableNames().indexOf('terminating')}`;
-    terminatingFields.set(behavior, field);
-  }
-  return field;
 }
 
 /** The wire values in an outcome. */
