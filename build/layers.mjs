@@ -13,7 +13,14 @@
 const objects = ['runtime/object-memory', 'runtime/bytecodes'];
 const languages = ['runtime/compiler', 'runtime/sources'];
 const convention = 'runtime/primitives/primitive';
-const machine = ['runtime/devices', ...objects, convention, 'runtime/interpreter', 'runtime/primitives'];
+const machine = [
+  'runtime/devices',
+  'runtime/graphics',
+  ...objects,
+  convention,
+  'runtime/interpreter',
+  'runtime/primitives',
+];
 const images = [...machine, ...languages, 'runtime/loader', 'runtime/image-files', 'runtime/paging'];
 const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/debugger'];
 
@@ -23,6 +30,11 @@ export const layers = [
     folder: 'runtime/devices',
     below: [],
     reason: 'What an image may be granted of a host, in plain values: no objects, no host.',
+  },
+  {
+    folder: 'runtime/graphics',
+    below: [],
+    reason: 'Pixels in, pixels out: it knows typed arrays, and neither images nor screens.',
   },
   {
     folder: 'runtime/object-memory',
