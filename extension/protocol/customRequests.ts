@@ -29,7 +29,7 @@ export interface FarReferenceRow {
   holderName: string;
   homeName: string;
   description: string;
-  /** References counted out and not yet released. */
+  /** References counted out and not yet released; 0 once the target's image has ended. */
   count: number;
   state: 'live' | 'broken' | 'revoked';
   reason?: string;
@@ -120,7 +120,7 @@ export interface CustomRequests {
   'archipelago/methodDocument': { arguments: { uri: string }; body: { text: string } };
 }
 
-/** The event sent when the tables behind the views changed, at most ten times a second. */
+/** The event sent when the tables behind the views changed, at most four times a second. */
 export const tablesChangedEvent = 'archipelago/tablesChanged';
 
 export interface TablesChangedBody {

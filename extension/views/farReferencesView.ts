@@ -97,13 +97,13 @@ function referenceItem({ reference, direction }: ReferenceNode): vscode.TreeItem
   const { id, description, holderName, homeName, count, state, reason } = reference;
   const place = direction === 'out' ? `in ${homeName}` : `held by ${holderName}`;
   const trouble = state === 'live' ? '' : `${stateWords[state]}${reason ? `: ${reason}` : ''}`;
-  const counted = count === 1 ? 'counted once' : `counted ${count} times`;
+  const counted = count === 0 ? '' : count === 1 ? 'counted once' : `counted ${count} times`;
   return tableItem({
     id: `${direction} ${id}`,
     label: direction === 'out' ? `→ ${description}` : `← ${description}`,
     description: [place, counted, trouble].filter(Boolean).join(' · '),
     icon: state === 'live' ? (direction === 'out' ? 'arrow-right' : 'arrow-left') : 'debug-disconnect',
-    sentence: `Far reference from ${holderName} to ${description} in ${homeName}, ${counted}${trouble ? `, ${trouble}` : ''}.`,
+    sentence: `Far reference from ${[`${holderName} to ${description} in ${homeName}`, counted, trouble].filter(Boolean).join(', ')}.`,
     contextValue: `farReference.${state}`,
     isExpandable: state === 'live',
   });

@@ -205,7 +205,7 @@ export interface FarReferenceInfo {
   readonly exportId: number;
   /** Class of the target as far as it is known. */
   readonly description: string;
-  /** References counted out and not yet released. */
+  /** References counted out and not yet released; 0 once the target's image has ended. */
   readonly count: number;
   readonly state: 'live' | 'broken' | 'revoked';
   readonly reason?: string;
@@ -261,7 +261,7 @@ export type DebugEvent =
       readonly range?: MethodRange;
     }
   | { readonly kind: 'breakpointChanged'; readonly breakpoint: BreakpointInfo }
-  /** The tables behind the views changed; sent at most ten times a second. */
+  /** The tables behind the views changed; sent at most four times a second. */
   | {
       readonly kind: 'tablesChanged';
       readonly what: readonly ('messages' | 'references' | 'blobs' | 'images')[];

@@ -3,6 +3,7 @@ import type { SProcess } from '../interpreter/processScheduler';
 import type { Context } from '../object-memory/context';
 import { textIfString } from '../object-memory/literals';
 import type { Fields, SObject } from '../object-memory/objects';
+import type { Ref } from '../object-memory/ref';
 import type { ImageHost } from '../remote/imageHost';
 import type { InFlightMessage } from '../remote/inFlight';
 import type { Vat } from '../remote/vat';
@@ -73,7 +74,7 @@ function receiverText(host: ImageHost, { frame }: InFlightMessage): string {
 
 export function farReferencesOf(vat: Vat): FarReferenceInfo[] {
   const rows: FarReferenceInfo[] = [];
-  for (const { ref, count } of vat.imports.entries()) {
+  const add = (ref: Ref, count: number): void => {
     const reason = vat.brokenReason(ref);
     rows.push({
       id: `${vat.id}/${ref.home}/${ref.exportId}`,
@@ -85,7 +86,9 @@ export function farReferencesOf(vat: Vat): FarReferenceInfo[] {
       state: reason === undefined ? 'live' : reason.startsWith('revoked') ? 'revoked' : 'broken',
       ...(reason !== undefined ? { reason } : {}),
     });
-  }
+  };
+  for (const { ref, count } of vat.imports.entries()) add(ref, count);
+  for (const ref of vat.imports.brokenRefs()) add(ref, 0);
   return rows;
 }
 

@@ -19,6 +19,7 @@ export type Container =
   | { readonly kind: 'temporaries'; readonly vat: Vat; readonly context: Context; readonly isTop: boolean }
   | { readonly kind: 'context'; readonly vat: Vat; readonly context: Context }
   | { readonly kind: 'globals'; readonly vat: Vat }
+  | { readonly kind: 'kernel globals'; readonly vat: Vat }
   | { readonly kind: 'pairs'; readonly vat: Vat; readonly pairs: readonly (readonly [string, Value])[] };
 
 /** One variable with the way to change it, if there is one. */
@@ -86,9 +87,20 @@ export class VariableLister {
         rest > 0 ? this.elements(vat, container.value, Math.max(0, start - named), Math.min(rest, 1000)) : [];
       return [...fields.map((s) => this.show(vat, s)), ...elements];
     }
-    return this.slots(container)
+    const shown = this.slots(container)
       .slice(start, Math.min(start + count, 100_000))
       .map((s) => this.show(vat, s));
+    return container.kind === 'globals' ? [...shown, ...this.kernelGroup(vat)] : shown;
+  }
+
+  /** The kernel's globals as one row below the image's own. */
+  private kernelGroup(vat: Vat): VariableInfo[] {
+    const container: Container = { kind: 'kernel globals', vat };
+    const count = this.slots(container).length;
+    if (count === 0) return [];
+    const value = `${count} classes and other globals`;
+    const handle = this.handles.add(vat.id, container);
+    return [{ name: 'Kernel', value, type: '', handle, namedCount: count, kind: 'virtual', canSet: false }];
   }
 
   /** Named and indexed variables, undefined if there are only named ones. */
@@ -120,12 +132,9 @@ export class VariableLister {
       case 'context':
         return contextSlots(container.vat, container.context);
       case 'globals':
-        return [...container.vat.memory.globalNames()].map((name) => ({
-          name,
-          value: container.vat.memory.global(name)!,
-          kind: 'virtual',
-          evaluateName: name,
-        }));
+        return globalSlots(container.vat, true);
+      case 'kernel globals':
+        return globalSlots(container.vat, false);
       case 'pairs':
         return container.pairs.map(([name, value]) => ({ name, value, kind: 'virtual' }));
       case 'value':
@@ -171,6 +180,21 @@ export function temporariesInScope(context: Context, isTop: boolean): readonly T
   const { temps } = context.method.body;
   if (!at) return temps;
   return temps.filter((t) => t.start === undefined || (t.start <= at.start && at.start <= t.stop!));
+}
+
+/** Globals by name: those that the image made itself, or those that it has from the kernel. */
+function globalSlots(vat: Vat, areOwn: boolean): Slot[] {
+  const { memory } = vat;
+  return [...memory.globalNames()]
+    .filter((name) => memory.isOwnGlobal(name) === areOwn)
+    .sort()
+    .map((name) => ({
+      name,
+      value: memory.global(name)!,
+      kind: 'virtual',
+      evaluateName: name,
+      ...(areOwn ? { set: (value: Value): void => memory.setGlobal(name, value) } : {}),
+    }));
 }
 
 function temporarySlots(vat: Vat, context: Context, isTop: boolean): Slot[] {

@@ -55,7 +55,8 @@ import { VariableLister, type Container } from './variables';
 /** Evaluations that show something are bounded; those a person asked for have longer. */
 const quickLimitMs = 2000;
 const patientLimitMs = 30_000;
-const tableIntervalMs = 100;
+const tableIntervalMs = 250;
+const tableNames = ['messages', 'references', 'blobs'] as const;
 
 interface Stop {
   readonly process: SProcess | null;
@@ -80,7 +81,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   /** Bottom Contexts of messages whose answers are to stop before they are sent. */
   private readonly answerStops = new Set<Context>();
   private tablesAtMs = 0;
-  private tablesSeen = '';
+  private tablesSeen: readonly number[] = [];
 
   constructor(
     private readonly host: ImageHost,
@@ -870,10 +871,12 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
       blobs += vat.residency?.version ?? 0;
       references += vat.imports.size * 7919 + vat.exports.size;
     }
-    const seen = `${this.host.inFlight.version}/${blobs}/${references}`;
-    if (seen === this.tablesSeen) return;
+    const seen = [this.host.inFlight.version, references, blobs];
+    const what = tableNames.filter((_, i) => seen[i] !== this.tablesSeen[i]);
+    if (what.length === 0) return;
     this.tablesSeen = seen;
-    this.emit({ kind: 'tablesChanged', what: ['messages', 'references', 'blobs', 'images'] });
+    // What images do and how much waits for them changes with their messages.
+    this.emit({ kind: 'tablesChanged', what: [...what, 'images'] });
   }
 
   get isBusy(): boolean {

@@ -163,6 +163,8 @@ export class System {
           name: spec.name,
           ...(spec.role !== undefined ? { role: spec.role } : {}),
           sources: (spec.sources ?? []).map((source) => path.resolve(folder, source)),
+          ...(spec.image !== undefined ? { file: path.resolve(folder, spec.image) } : {}),
+          ...(spec.arguments !== undefined ? { arguments: spec.arguments } : {}),
           ...(spec.memoryBudgetBytes !== undefined ? { memoryBudgetBytes: spec.memoryBudgetBytes } : {}),
         }),
       ),
@@ -254,6 +256,7 @@ export class System {
     this.isOver = true;
     this.deadlocks.stop();
     this.collections.stop();
+    this.systemDebugger.end();
     await Promise.all(this.threads.map((thread) => thread.terminate()));
     if (this.temporaryStore !== null) rmSync(this.temporaryStore, { recursive: true, force: true });
     this.emit({ kind: 'terminated', exitCode });

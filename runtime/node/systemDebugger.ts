@@ -32,6 +32,7 @@ import {
 } from '../debugger/runtimeDebugger';
 import type { PartialStack } from '../debugger/frames';
 import { workerOf } from '../debugger/handles';
+import { TableNews } from './tableNews';
 import type { WorkerThread } from './workerThread';
 
 /** What only the system can do. */
@@ -52,6 +53,8 @@ export class SystemDebugger implements RuntimeDebugger {
   /** Breakpoints are verified in some worker or in none; each worker knows only of itself. */
   private readonly verified = new Map<number, boolean>();
 
+  private readonly tableNews = new TableNews((what) => this.emit({ kind: 'tablesChanged', what }));
+
   constructor(
     private readonly threads: readonly WorkerThread[],
     private readonly listeners: Set<(event: DebugEvent) => void>,
@@ -69,10 +72,15 @@ export class SystemDebugger implements RuntimeDebugger {
 
   /** An event of a worker, on its way to the listeners. */
   handle(event: DebugEvent): void {
+    if (event.kind === 'tablesChanged') {
+      this.tableNews.note(event.what);
+      return;
+    }
     if (event.kind === 'imageStarted') this.known.set(event.info.image, event.info);
     if (event.kind === 'imageDied') {
       const info = this.known.get(event.image);
       if (info) this.dead.set(event.image, { ...info, state: 'dead', reason: event.reason });
+      this.tableNews.note(['messages', 'references', 'images']);
     }
     if (
       event.kind === 'breakpointChanged' &&
@@ -90,6 +98,11 @@ export class SystemDebugger implements RuntimeDebugger {
       return;
     }
     this.emit(event);
+  }
+
+  /** The system ends: nothing more is told. */
+  end(): void {
+    this.tableNews.stop();
   }
 
   private all<T>(call: (thread: WorkerThread) => Promise<T>): Promise<T[]> {

@@ -116,6 +116,12 @@ export class ObjectMemory {
       if (this.global(name) !== this.kernel.nil || this.declaredGlobals.has(name)) yield name;
   }
 
+  /** Whether the image made a global itself, rather than having it from the kernel. */
+  isOwnGlobal(name: string): boolean {
+    const shared = this.kernel.globals.get(name);
+    return shared === undefined || this.template === null || this.template.slots[shared] === this.kernel.nil;
+  }
+
   /** The object that binds a name in code of `behavior`, in images that keep such objects of their own. */
   bindingObject(_behavior: Behavior, _name: string): SObject | undefined {
     return undefined;

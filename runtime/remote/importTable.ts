@@ -20,6 +20,8 @@ export type ReleaseImport = (home: ImageId, id: ExportId, count: number) => void
 export class ImportTable {
   private readonly byKey = new Map<string, Import>();
   private readonly registry: FinalizationRegistry<string>;
+  /** Stand-ins of what dead images exported: nothing is counted for them any more; forgotten when garbage. */
+  private readonly broken = new Set<WeakRef<Ref>>();
 
   constructor(
     private readonly kernel: Kernel,
@@ -66,11 +68,14 @@ export class ImportTable {
 
   /** Breaks what `home` exported (or only one export of it) and forgets it. */
   breakFrom(home: ImageId, reason: string, id?: ExportId): void {
+    for (const stale of this.broken) if (stale.deref() === undefined) this.broken.delete(stale);
     for (const entry of [...this.byKey.values()]) {
       if (entry.home !== home || (id !== undefined && entry.id !== id)) continue;
       const ref = entry.ref.deref();
       if (ref) ref.brokenReason ??= reason;
-      if (id === undefined) this.byKey.delete(entry.key);
+      if (id !== undefined) continue;
+      this.byKey.delete(entry.key);
+      if (ref) this.broken.add(entry.ref);
     }
   }
 
@@ -85,6 +90,14 @@ export class ImportTable {
     }
   }
 
+  /** Stand-ins whose images are dead, as far as somebody here still has them. */
+  *brokenRefs(): Iterable<Ref> {
+    for (const ref of this.broken) {
+      const live = ref.deref();
+      if (live) yield live;
+    }
+  }
+
   /** What is counted in, for stand-ins that are gone as well. */
   *counts(): Iterable<{ readonly home: ImageId; readonly id: ExportId; readonly count: number }> {
     for (const { home, id, count } of this.byKey.values()) yield { home, id, count };
@@ -92,5 +105,6 @@ export class ImportTable {
 
   clear(): void {
     this.byKey.clear();
+    this.broken.clear();
   }
 }

@@ -53,8 +53,8 @@ test('200 images pass messages, ten stop, and every request is answered soon', a
   const folder = mkdtempSync(path.join(os.tmpdir(), 'many-'));
   for (const one of ['Node', 'WatchedNode']) writeFileSync(path.join(folder, `${one}.st`), node(one));
   const client = await RecordingClient.overProcess(path.resolve('dist', 'debugAdapter.js'));
-  t.after(() => {
-    client.stopAdapter();
+  t.after(async () => {
+    await client.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const slow: string[] = [];

@@ -352,3 +352,48 @@ test('a function breakpoint stops at an accessor and before a primitive, which t
   await b.s.debugger.continue(b.teller);
   assert.equal(await outcome(b), '#(1 2 1 4 1)');
 });
+
+test('references to an image that was killed are shown as broken, with the reason', async (t) => {
+  const b = await bank(t, 2);
+  await b.s.debugger.kill(b.ledger, 'enough');
+  await b.s.next('imageDied');
+  const rows = await b.s.debugger.farReferences(b.teller);
+  assert.deepEqual(
+    rows.map(({ home, description, count, state, reason }) => [home, description, count, state, reason]),
+    [[b.ledger, 'Ledger', 0, 'broken', 'image ledger died: enough']],
+  );
+});
+
+test("an image's own globals are listed before those of the kernel, which make one row", async (t) => {
+  const b = await bank(t, 1);
+  await b.s.evaluate('ledger', 'Smalltalk at: #Greeting put: 3');
+  await b.breakAt('Ledger.st', 'old := self total');
+  await b.start('Mine serve: 5');
+  await b.s.next('stopped');
+  const [top] = await b.stack(b.ledger);
+  const globals = (await b.s.debugger.scopes(top.frame)).find(({ name }) => name === 'Globals');
+  const rows = await b.s.debugger.variables(globals!.handle);
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['Greeting', 'Ledger', 'Mine', 'Kernel'],
+  );
+  const kernel = await b.s.debugger.variables(rows[3].handle);
+  assert.deepEqual(
+    kernel
+      .filter(({ name }) => ['Array', 'Object', 'Smalltalk', 'Ledger'].includes(name))
+      .map(({ name }) => name),
+    ['Array', 'Object', 'Smalltalk'],
+  );
+  assert.equal((await b.s.debugger.setVariable(globals!.handle, 'Greeting', '4 + 5')).value, '9');
+  assert.equal(await b.s.evaluate('ledger', 'Greeting'), '9');
+});
+
+test('news of the tables come a few times a second, whatever happens', async (t) => {
+  const b = await bank(t, 2);
+  await b.start('[ Mine serve: 1 ] repeat');
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const before = b.s.events.length;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const news = b.s.events.slice(before).filter(({ kind }) => kind === 'tablesChanged').length;
+  assert.ok(news >= 1 && news <= 5, `${news} in a second`);
+});

@@ -47,7 +47,7 @@ export class RecordingClient extends DebugClient {
     return client;
   }
 
-  /** Starts an adapter as a process of its own; `stop` ends it. */
+  /** Starts an adapter as a process of its own. */
   static async overProcess(program: string): Promise<RecordingClient> {
     const client = new RecordingClient([], program);
     await client.start();
@@ -56,7 +56,8 @@ export class RecordingClient extends DebugClient {
 
   async close(): Promise<void> {
     this.socket?.destroy();
-    await new Promise((closed) => this.server?.close(closed));
+    if (this.server) await new Promise((closed) => this.server?.close(closed));
+    else (this as unknown as Stopping).stopAdapter();
   }
 
   /** The record so far, and of what follows from now on. */
@@ -131,6 +132,11 @@ export class RecordingClient extends DebugClient {
       this.lines.push(success ? `← ${command} ${compactJson(body)}` : `✗ ${command}: ${why}`);
     }
   }
+}
+
+/** Ends the adapter's process without a request, which it may no longer answer; its types keep it private. */
+interface Stopping {
+  stopAdapter(): void;
 }
 
 /** The part of `ProtocolClient` through which every message comes; its types keep it private. */
