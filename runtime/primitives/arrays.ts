@@ -99,16 +99,6 @@ const arrayFill: Primitive = (_vm, stack, rcvr) => {
   return o;
 };
 
-/** 145: fills words. */
-const wordsFill: Primitive = (_vm, stack, rcvr) => {
-  const o = stack[rcvr];
-  const value = stack[rcvr + 1];
-  if (!isObject(o) || o.$b.format !== 'words') return FAIL;
-  if (typeof value !== 'number' || value < 0 || value > 0xffffffff) return FAIL;
-  (o as SWords).w.fill(value);
-  return o;
-};
-
 const arrayIdentityIndexOf: Primitive = (_vm, stack, rcvr) => {
   const o = stack[rcvr];
   if (!isObject(o) || o.$b.format !== 'variable') return FAIL;
@@ -207,7 +197,7 @@ const floatArrayAtPut: Primitive = (vm, stack, rcvr) => {
 };
 
 export const arrayPrimitives: PrimitiveFamily = {
-  numbered: { 105: replaceFromTo, 145: wordsFill },
+  numbered: { 105: replaceFromTo },
   named: {
     'Archipelago.arrayFill': arrayFill,
     'Archipelago.arrayIdentityIndexOf': arrayIdentityIndexOf,

@@ -1,10 +1,14 @@
 // All primitives, by number and by name. A number or name without an entry fails as a missing primitive.
 import { arrayPrimitives } from './arrays';
+import { bitAccessPrimitives } from './bitAccess';
 import { becomingPrimitives } from './becoming';
 import { blockPrimitives } from './blocks';
 import { clockPrimitives } from './clocks';
 import { contextPrimitives } from './contexts';
+import { matrix2x3Plugin } from './matrix2x3Plugin';
+import { miscPrimitivePlugin } from './miscPrimitivePlugin';
 import { objectAccessPrimitives } from './objectAccess';
+import { floatArrayPlugin } from './floatArrayPlugin';
 import { floatConversionPrimitives } from './floatConversions';
 import { floatPrimitives } from './floats';
 import { integerConversionPrimitives } from './integerConversions';
@@ -20,6 +24,7 @@ import { stringPrimitives } from './strings';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
 import { processPrimitives } from './processes';
 import { randomPrimitives } from './random';
+import { zipPlugin } from './zipPlugin';
 
 const families: readonly PrimitiveFamily[] = [
   objectAccessPrimitives,
@@ -37,6 +42,11 @@ const families: readonly PrimitiveFamily[] = [
   stringPrimitives,
   stringConversionPrimitives,
   arrayPrimitives,
+  bitAccessPrimitives,
+  miscPrimitivePlugin,
+  zipPlugin,
+  floatArrayPlugin,
+  matrix2x3Plugin,
   hashedCollectionPrimitives,
   systemDictionaryPrimitives,
   methodReflectionPrimitives,

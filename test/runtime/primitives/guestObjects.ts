@@ -49,6 +49,12 @@ export class GuestObjects {
       longs: add('DoubleWordArray', 'longs'),
     };
     kernel.finish();
+    for (const [o, name] of [
+      [kernel.nil, 'UndefinedObject'],
+      [kernel.true_, 'True'],
+      [kernel.false_, 'False'],
+    ] as const)
+      Object.setPrototypeOf(o, kernel.known[name].prototype);
     this.vm = {
       kernel,
       image: { kernel },
@@ -152,9 +158,21 @@ export class GuestObjects {
 
   /** An object of a class of its own with these fields. */
   fields(...values: readonly Value[]): Fields {
-    const behavior = new ImageBehavior('Fields', null, 'normal', values.length, false);
+    return this.inheriting(0, ...values);
+  }
+
+  /** An object of a class of its own that inherits the first of its fields from another. */
+  inheriting(inherited: number, ...values: readonly Value[]): Fields {
+    const above = new ImageBehavior('Above', null, 'normal', inherited, false);
+    const behavior = new ImageBehavior('Fields', above, 'normal', values.length, false);
+    this.kernel.layOut(above);
     this.kernel.layOut(behavior);
     return this.object(Object.fromEntries(values.map((v, i) => [`f${i}`, v])), behavior) as Fields;
+  }
+
+  /** Another object of the same class. */
+  blankLike(o: SObject): SObject {
+    return o.$b.instantiate(0);
   }
 
   private object(fields: Record<string, Value>, behavior: ImageBehavior): SObject {
