@@ -113,13 +113,25 @@ export class MemoryFiles implements FileTree {
     return name !== undefined && this.files.delete(name);
   }
 
+  /** As `rename` of Unix: a file that has the new name is replaced. */
   rename(from: string, to: string): boolean {
     const [old, name] = [normalPath(from), normalPath(to)];
-    const content = old === undefined ? undefined : this.files.get(old);
-    if (!content || name === undefined || this.entryAt(name)) return false;
-    if (!this.directories.has(splitPath(name).directory)) return false;
-    this.files.delete(old!);
-    this.files.set(name, content);
+    if (old === undefined || name === undefined || !this.directories.has(splitPath(name).directory))
+      return false;
+    if (this.directories.has(name) || name.startsWith(`${old}/`)) return false;
+    const content = this.files.get(old);
+    if (content) {
+      this.files.delete(old);
+      this.files.set(name, content);
+      return true;
+    }
+    if (old === '/' || this.files.has(name) || !this.directories.has(old)) return false;
+    for (const table of [this.directories, this.files] as Map<string, unknown>[])
+      for (const [path, value] of [...table]) {
+        if (path !== old && !path.startsWith(`${old}/`)) continue;
+        table.delete(path);
+        table.set(name + path.slice(old.length), value);
+      }
     return true;
   }
 }

@@ -44,14 +44,16 @@ test('directories list what is in them, and go only when empty', () => {
   assert.equal(files.deleteDirectory('/image/inner'), true);
 });
 
-test('renaming never replaces a file', () => {
-  const files = new MemoryFiles([]);
+test('renaming replaces a file, and takes a directory with what is in it', () => {
+  const files = new MemoryFiles(['/x', '/x/y', '/z']);
   files.open('/a', true)!.write(0, bytes('a'));
-  files.open('/b', true)!.write(0, bytes('b'));
-  assert.equal(files.rename('/a', '/b'), false);
-  assert.equal(files.rename('/a', '/c'), true);
-  assert.equal(files.deleteFile('/a'), false);
-  assert.equal(text(files.contents('/c')), 'a');
+  files.open('/x/y/b', true)!.write(0, bytes('b'));
+  assert.equal(files.rename('/a', '/x/y/b'), true);
+  assert.deepEqual([files.rename('/a', '/c'), files.deleteFile('/a')], [false, false]);
+  assert.deepEqual([files.rename('/x', '/x/y/z'), files.rename('/x', '/z')], [false, false]);
+  assert.equal(files.rename('/x', '/z/moved'), true);
+  assert.equal(text(files.contents('/z/moved/y/b')), 'a');
+  assert.equal(files.list('/x'), undefined);
 });
 
 test('all files together have a limit', () => {
