@@ -163,6 +163,8 @@ export class System {
           name: spec.name,
           ...(spec.role !== undefined ? { role: spec.role } : {}),
           sources: (spec.sources ?? []).map((source) => path.resolve(folder, source)),
+          ...(spec.image !== undefined ? { file: path.resolve(folder, spec.image) } : {}),
+          ...(spec.arguments !== undefined ? { arguments: spec.arguments } : {}),
           ...(spec.memoryBudgetBytes !== undefined ? { memoryBudgetBytes: spec.memoryBudgetBytes } : {}),
         }),
       ),

@@ -73,8 +73,9 @@ function loop(): void {
     if (nowMs - idleSinceMs < spinTime.ms) continue;
     spinTime.missed();
     if (owesYield || (hasRun && nowMs - yieldedAtMs > nap)) break;
-    system.sleep(seen, hasRun ? nap : Infinity);
+    system.sleep(seen, hasRun || system.awaitsHost ? nap : Infinity);
     idleSinceMs = 0;
+    if (system.awaitsHost) break;
   }
   owesYield = false;
   hasRun = false;

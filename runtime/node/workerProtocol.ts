@@ -19,6 +19,9 @@ export interface ImageStart {
   readonly role?: string;
   /** Absolute files. */
   readonly sources: readonly string[];
+  /** An image file of Squeak, Pharo or Cuis that it is started from, absolute; and what it finds as its arguments. */
+  readonly file?: string;
+  readonly arguments?: readonly string[];
   readonly memoryBudgetBytes?: number;
 }
 
@@ -28,7 +31,7 @@ export interface WorkerCalls {
   startImage(start: ImageStart): Promise<readonly string[]>;
   /** Evaluates an expression and answers a reference for the image `holder`. */
   grant(image: number, expression: string, holder: number): Promise<Wire>;
-  setGlobal(image: number, name: string, value: Wire): void;
+  setGlobal(image: number, name: string, value: Wire): Promise<void>;
   /** Starts the entry Process; answers when it ended, with its error if there was one. */
   runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined>;
   /** Lets all images run. */

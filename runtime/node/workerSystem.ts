@@ -6,6 +6,8 @@ import { WorkerDebugger } from '../debugger/workerDebugger';
 import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
 import { installSources } from '../loader/packageLoader';
+import type { SProcess } from '../interpreter/processScheduler';
+import { ImageMemory } from '../image-files/imageMemory';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
 import { Residency } from '../paging/residency';
@@ -17,6 +19,7 @@ import { WorkerKernel } from '../topology/workerKernel';
 import { DiskChunkStore } from './diskChunkStore';
 import { Doorbells } from './doorbells';
 import { FrameLinks } from './frameLinks';
+import { hostGuest, loadGuest, setGuestGlobal } from './guestStart';
 import { isMemoryLow } from './heapMemory';
 import { readKernel } from './kernelFiles';
 import { readSourceFiles, sourceFilesIn } from './testRun';
@@ -44,6 +47,8 @@ export class WorkerSystem {
   private readonly store: DiskChunkStore;
   private readonly roles = new Map<number, string>();
   private hasSettled = false;
+  /** Operations of the host that are under way: its event loop has to have its turns. */
+  private hostOperations = 0;
   /** The images' parts in a collection of references; while there is one, no image runs. */
   private parts: Map<ImageId, CollectionPart> | null = null;
 
@@ -110,6 +115,20 @@ export class WorkerSystem {
     return hasSettled;
   }
 
+  /** Whether the event loop of the host has something to bring. */
+  get awaitsHost(): boolean {
+    return this.hostOperations > 0;
+  }
+
+  private async awaitHost<T>(operation: Promise<T>): Promise<T> {
+    this.hostOperations++;
+    try {
+      return await operation;
+    } finally {
+      this.hostOperations--;
+    }
+  }
+
   private vat(image: number): Vat {
     const vat = this.host.vat(image as ImageId);
     if (!vat) throw new DebuggerError(`Image ${this.host.imageName(image as ImageId)} is not there any more`);
@@ -120,9 +139,15 @@ export class WorkerSystem {
     return {
       startImage: (start) => this.startImage(start),
       grant: (image, expression, holder) => this.grant(image, expression, holder),
-      setGlobal: (image, name, value) => {
+      setGlobal: async (image, name, value) => {
         const vat = this.vat(image);
-        vat.memory.setGlobal(name, vat.references.read(value));
+        const { memory } = vat;
+        const object = vat.references.read(value);
+        if (memory instanceof ImageMemory)
+          await setGuestGlobal(memory, name, object, (receiver, selector, args) =>
+            this.performHeld(vat, receiver, selector, args),
+          );
+        else memory.setGlobal(name, object);
         // A reference to an object of the image itself is near at once: nobody holds it from elsewhere.
         if (typeof value === 'object' && value?.k === 'ref' && value.home === vat.id)
           vat.exports.release(value.id, vat.id, 1);
@@ -171,10 +196,31 @@ export class WorkerSystem {
   }
 
   private async startImage(start: ImageStart): Promise<readonly string[]> {
+    if (start.role !== undefined) this.roles.set(start.image, start.role);
+    return start.file === undefined ? this.startOwnImage(start) : this.startGuest(start, start.file);
+  }
+
+  private async startGuest(start: ImageStart, file: string): Promise<readonly string[]> {
+    const memory = await this.awaitHost(
+      loadGuest(file, start.image as ImageId, start.name, start.arguments ?? []),
+    );
+    const vat = new Vat(memory, this.host);
+    hostGuest(memory, vat, this.host, (text) => this.host.output(vat, 'stdout', `${text}\n`));
+    this.host.add(vat);
+    this.hold(vat);
+    return [];
+  }
+
+  /** Until all images are there and wired. */
+  private hold(vat: Vat): void {
+    this.debug.freeze(vat);
+    this.say({ kind: 'event', event: { kind: 'imageStarted', info: this.debug.imageInfo(vat) } });
+  }
+
+  private async startOwnImage(start: ImageStart): Promise<readonly string[]> {
     const memory = this.kernel.newImage(start.image as ImageId, start.name);
     const vat = new Vat(memory, this.host);
     vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? defaultBudgetBytes);
-    if (start.role !== undefined) this.roles.set(start.image, start.role);
     this.host.add(vat);
     const problems: string[] = [];
     const files = readSourceFiles(sourceFilesIn(start.sources));
@@ -189,8 +235,7 @@ export class WorkerSystem {
         problems.push(`${step.file}: ${step.text}: ${outcome.error.cls}: ${outcome.error.text}`);
     }
     if (files.length > 0) this.debug.codeChanged();
-    this.debug.freeze(vat);
-    this.say({ kind: 'event', event: { kind: 'imageStarted', info: this.debug.imageInfo(vat) } });
+    this.hold(vat);
     return problems;
   }
 
@@ -203,15 +248,39 @@ export class WorkerSystem {
     );
   }
 
-  /** Runs even while the image is held at its entry. */
+  /** Runs even while the image is held at its entry; of an unmodified one nothing else runs meanwhile. */
   private async evaluate(vat: Vat, expression: string): Promise<Outcome> {
     const { memory } = vat;
     const method = compileExpression(memory, memory.kernel.known.UndefinedObject, expression);
+    if (memory instanceof ImageMemory)
+      return this.runHeld(vat, (onEnd) => vat.performMethod(memory.kernel.nil, method, [], onEnd));
     const wasStopped = vat.state === 'stopped';
     if (wasStopped) this.host.resume(vat);
     const outcome = await this.settle((onEnd) => vat.performMethod(memory.kernel.nil, method, [], onEnd));
     if (wasStopped) this.debug.freeze(vat);
     return outcome;
+  }
+
+  private async runHeld(vat: Vat, start: (onEnd: (outcome: Outcome) => void) => SProcess): Promise<Outcome> {
+    const outcome = await this.settle((onEnd) => {
+      vat.scheduler.beginExclusive(start(onEnd));
+      this.host.wake(vat);
+    });
+    vat.scheduler.endExclusive();
+    return outcome;
+  }
+
+  private async performHeld(
+    vat: Vat,
+    receiver: Value,
+    selector: string,
+    args: readonly Value[],
+  ): Promise<Value> {
+    const outcome = await this.runHeld(vat, (onEnd) => vat.perform(receiver, selector, args, onEnd));
+    if ('value' in outcome) return outcome.value;
+    throw new DebuggerError(
+      `Image ${vat.name}, ${selector} at its start: ${outcome.error.cls}: ${outcome.error.text}`,
+    );
   }
 
   private async grant(image: number, expression: string, holder: number): Promise<Wire> {

@@ -55,8 +55,7 @@ export class GuestConventions implements Conventions {
 
   /** Null where blocks have no exception handlers. */
   private newGuard(): Method | null {
-    const { BlockClosure } = this.memory.kernel.known;
-    if (BlockClosure.format === 'virtual' || !this.memory.lookup(BlockClosure, 'on:do:')) return null;
+    if (!this.memory.lookup(this.memory.kernel.known.BlockClosure, 'on:do:')) return null;
     return this.compiled(guardSource, ['errorClass']);
   }
 

@@ -150,7 +150,7 @@ const pathWords = (path: Path): string =>
 /** What no schema can say: names are unique, and those that are used are there. */
 function checkNames({ images, wiring = [] }: Topology, report: ProblemReport): void {
   const names = new Set<string>();
-  for (const [index, { name }] of images.entries()) {
+  for (const [index, { name, image, sources, arguments: args }] of images.entries()) {
     if (names.has(name)) report.add(['images', index, 'name'], `Two images are named ${name}: rename one`);
     if (name === 'host') {
       report.add(
@@ -159,6 +159,15 @@ function checkNames({ images, wiring = [] }: Topology, report: ProblemReport): v
       );
     }
     names.add(name);
+    if (image !== undefined && sources !== undefined) {
+      report.add(
+        ['images', index, 'sources'],
+        `${name} starts from an image file, which has its own code: leave "sources" or "image" away`,
+      );
+    }
+    if (image === undefined && args !== undefined) {
+      report.add(['images', index, 'arguments'], `"arguments" are for an "image" file: ${name} has none`);
+    }
   }
   const check = (name: string, path: Path): void => {
     if (names.has(name)) return;

@@ -12,6 +12,10 @@ export interface ImageSpec {
   readonly role?: string;
   /** Files or folders in Tonel, chunk or SOM format, relative to the topology file. */
   readonly sources?: readonly string[];
+  /** An image file of Squeak, Pharo or Cuis that it is started from, unmodified; relative to the topology file. */
+  readonly image?: string;
+  /** What an image file is started with on its command line. */
+  readonly arguments?: readonly string[];
   /** Expression run as the image's first Process once all images are started and wired. */
   readonly entry?: string;
   readonly stopOnEntry?: boolean;

@@ -40,6 +40,17 @@ const image = {
       description: 'Files or folders in Tonel, chunk or SOM format, from the folder of this file',
       items: { type: 'string', minLength: 1 },
     },
+    image: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'Image file of Squeak, Pharo or Cuis to start from, as it is; from the folder of this file',
+    },
+    arguments: {
+      type: 'array',
+      description: 'What the image file is started with on its command line',
+      items: { type: 'string' },
+    },
     entry: { type: 'string', description: 'Smalltalk that runs once all images are there and wired' },
     stopOnEntry: { type: 'boolean', description: 'Stop at the first statement of the entry' },
     memoryBudgetBytes: {
