@@ -22,7 +22,7 @@ const machine = [
   'runtime/primitives',
 ];
 const images = [...machine, ...languages, 'runtime/loader', 'runtime/image-files', 'runtime/paging'];
-const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/debugger'];
+const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/guests', 'runtime/debugger'];
 
 /** From the bottom up. @type {Layer[]} */
 export const layers = [
@@ -101,8 +101,13 @@ export const layers = [
     reason: 'Makes images, places them and wires them. Stopping them is for the debugger above.',
   },
   {
-    folder: 'runtime/debugger',
+    folder: 'runtime/guests',
     below: [...images, 'runtime/remote', 'runtime/topology'],
+    reason: 'Unmodified images among ours: what they lack for messages and devices, done outside of them.',
+  },
+  {
+    folder: 'runtime/debugger',
+    below: [...images, 'runtime/remote', 'runtime/topology', 'runtime/guests'],
     reason:
       "Stops and frames in the runtime's own words: the adapter, the command line and the tests share them.",
   },

@@ -7,6 +7,7 @@ import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
 import { installSources } from '../loader/packageLoader';
 import type { SProcess } from '../interpreter/processScheduler';
+import { GuestConventions } from '../guests/guestConventions';
 import { ImageMemory } from '../image-files/imageMemory';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
@@ -204,7 +205,7 @@ export class WorkerSystem {
     const memory = await this.awaitHost(
       loadGuest(file, start.image as ImageId, start.name, start.arguments ?? []),
     );
-    const vat = new Vat(memory, this.host);
+    const vat = new Vat(memory, this.host, new GuestConventions(memory));
     hostGuest(memory, vat, this.host, (text) => this.host.output(vat, 'stdout', `${text}\n`));
     this.host.add(vat);
     this.hold(vat);

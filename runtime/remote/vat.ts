@@ -14,7 +14,7 @@ import { AnswerTable } from './answerTable';
 import { PassingError } from './argumentPassing';
 import { ChurnTable } from '../object-memory/churnTable';
 import { Failure, Leaving, type Conventions } from './conventions';
-import { conventionsOf } from './conventionsOf';
+import { KernelConventions } from './kernelConventions';
 import type { ExportTable } from './exportTable';
 import { FlowControl, type WaitingSender } from './flowControl';
 import type { ImportTable } from './importTable';
@@ -62,7 +62,6 @@ export class Vat implements RootTable {
   readonly answers = new AnswerTable();
   readonly inbox = new Inbox();
   readonly unwindTokens = new UnwindTokens();
-  readonly conventions: Conventions;
   state: 'running' | 'stopped' | 'dead' = 'running';
   /** It is among those that get a turn, or that are to be swept; the host's. */
   isReady = false;
@@ -87,9 +86,9 @@ export class Vat implements RootTable {
   constructor(
     readonly memory: ObjectMemory,
     readonly host: VatHost,
+    readonly conventions: Conventions = new KernelConventions(memory),
   ) {
     this.scheduler = new ProcessScheduler(memory);
-    this.conventions = conventionsOf(memory);
     this.unstarted = new UnstartedDeliveries(memory.kernel.nil);
     this.references = new ReferencePassing(memory, host, (object) => this.lastReleased(object));
     this.exports = this.references.exports;

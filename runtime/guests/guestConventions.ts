@@ -7,10 +7,10 @@ import type { Method } from '../object-memory/method';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { SArray, SObject, Value } from '../object-memory/objects';
 import type { ImageMemory } from '../image-files/imageMemory';
-import { Failure, Leaving, type Conventions } from './conventions';
-import { contextFor, deliveryContext, deliverySelector } from './deliveryContext';
+import { Failure, Leaving, type Conventions } from '../remote/conventions';
+import { contextFor, deliveryContext, deliverySelector } from '../remote/deliveryContext';
 import { Errand, errandClass } from './errand';
-import type { WireError } from './wire';
+import type { WireError } from '../remote/wire';
 
 /**
  * Runs an errand. An error that the image does not handle ends it: its sender is told, and the image's own debugger does

@@ -7,7 +7,7 @@ import type { Kernel } from '../object-memory/kernel';
 import { Method, type MethodBody } from '../object-memory/method';
 import type { SObject, Value } from '../object-memory/objects';
 import { SWITCHED, type Primitive } from '../primitives/primitive';
-import { contextFor } from './deliveryContext';
+import { contextFor } from '../remote/deliveryContext';
 
 /** A message to be sent, or a method to be run. */
 export interface ErrandWork {
