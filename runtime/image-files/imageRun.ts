@@ -5,7 +5,9 @@ import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler
 import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
+import { bitBltPlugin } from './bitBltPlugin';
 import { classPrimitives } from './classPrimitives';
+import { displayPrimitives } from './displayPrimitives';
 import { filePlugin } from './filePlugin';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
@@ -21,6 +23,8 @@ const relinquishMs = 1;
 export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
   addFamily(machinePrimitives());
+  addFamily(bitBltPlugin);
+  addFamily(displayPrimitives);
   addFamily(filePlugin);
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());

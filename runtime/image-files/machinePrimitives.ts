@@ -1,18 +1,11 @@
 // What an unmodified image asks of the machine under it, and gets without any device: names, parameters, clocks, a
 // screen that nobody sees. Numbers are Squeak's.
-import type { Interpreter } from '../interpreter/interpreter';
-import type { Fields, SArray, SCharacter, SObject, Value } from '../object-memory/objects';
+import type { SArray, SCharacter, SObject, Value } from '../object-memory/objects';
 import { utcMicroseconds } from '../primitives/clocks';
-import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import { FAIL, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
 import { primitiveNumbered } from '../primitives/primitiveTable';
+import { forImage } from './forImage';
 import { ImageMemory } from './imageMemory';
-
-const forImage =
-  (
-    work: (vm: Interpreter, image: ImageMemory, stack: Value[], rcvr: number, argc: number) => Value | Fail,
-  ): Primitive =>
-  (vm, stack, rcvr, argc) =>
-    vm.image instanceof ImageMemory ? work(vm, vm.image, stack, rcvr, argc) : FAIL;
 
 /** Succeeds without doing anything: what it would tell or set is of no device that is here. */
 const accepts = forImage((_vm, _image, stack, rcvr) => stack[rcvr]);
@@ -70,13 +63,6 @@ function parameterOf(image: ImageMemory, index: number): number {
   }
 }
 
-const screenSize = forImage((vm, image) => {
-  const point = vm.kernel.known.Point.instantiate(0) as Fields;
-  point.f0 = image.windowSize.width;
-  point.f1 = image.windowSize.height;
-  return point;
-});
-
 /** 94: the event buffer says that there is none. */
 const nextEvent = forImage((_vm, _image, stack, rcvr) => {
   const buffer = stack[rcvr + 1] as Partial<SArray>;
@@ -124,15 +110,10 @@ export const machinePrimitives = (): PrimitiveFamily => ({
     92: accepts,
     93: accepts,
     94: nextEvent,
-    101: accepts,
-    102: accepts,
-    106: screenSize,
     112: forImage(() => heapBytes),
     121: imageName,
     124: accepts,
     125: accepts,
-    126: accepts,
-    127: accepts,
     129: specialObjects,
     133: accepts,
     134: accepts,

@@ -55,6 +55,7 @@ export const enum Special {
   ClassBlockContext = 11,
   ClassPoint = 12,
   ClassLargePositiveInteger = 13,
+  TheDisplay = 14,
   ClassMessage = 15,
   ClassCompiledMethod = 16,
   ClassSemaphore = 18,
