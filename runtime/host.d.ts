@@ -21,3 +21,8 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
+
+declare const crypto: {
+  /** Fills `bytes`, at most 65,536 of them, with random numbers. */
+  getRandomValues(bytes: Uint8Array): Uint8Array;
+};

@@ -26,25 +26,32 @@ const bits = (operation: (a: bigint, b: bigint) => bigint): Primitive =>
 const signed = (vm: Interpreter, value: bigint, negative: Value | undefined): Value =>
   vm.kernel.integer(negative === vm.kernel.true_ ? -value : value);
 
-/** Quotient and remainder of the magnitudes as LargeIntegers, each with `negative`'s sign. */
+/** Quotient with the sign of the flag and remainder with that of the receiver, of the magnitudes. */
 const divide = onTwo((a, b, vm, negative) => {
   if (b === 0n) return null;
   const [x, y] = [magnitude(a), magnitude(b)];
-  return vm.kernel.array([signed(vm, x / y, negative), signed(vm, x % y, negative)]);
+  const remainder = x % y;
+  return vm.kernel.array([signed(vm, x / y, negative), vm.kernel.integer(a < 0n ? -remainder : remainder)]);
 });
+
+/** Bits that a result has at most: more is what a stock VM has no memory for. */
+const maxBits = 1n << 30n;
 
 const normalize: Primitive = (vm, stack, rcvr) => {
   const n = bigOperand(stack[rcvr]);
   return n === null ? FAIL : vm.kernel.integer(n);
 };
 
+/** The magnitude has a bit set from one place to another, counted from 1. */
 const anyBit: Primitive = (vm, stack, rcvr) => {
   const n = bigOperand(stack[rcvr]);
   const from = smallOperand(stack[rcvr + 1]);
   const to = smallOperand(stack[rcvr + 2]);
   if (n === null || from === null || to === null || from < 1 || to < 1) return FAIL;
-  const range = (magnitude(n) >> BigInt(from - 1)) & ((1n << BigInt(Math.max(0, to - from + 1))) - 1n);
-  return vm.kernel.boolean(range !== 0n);
+  const upper = magnitude(n) >> BigInt(from - 1);
+  // Beyond the highest bit there is none.
+  const width = BigInt(Math.min(Math.max(0, to - from + 1), 8 * magnitudeBytes(upper).length));
+  return vm.kernel.boolean(BigInt.asUintN(Number(width), upper) !== 0n);
 };
 
 /** Number of 32-bit digits that Montgomery's multiplication works with. */
@@ -82,6 +89,7 @@ export const largeIntegersPlugin: PrimitiveFamily = {
     'LargeIntegers.primDigitBitOr': bits((a, b) => a | b),
     'LargeIntegers.primDigitBitXor': bits((a, b) => a ^ b),
     'LargeIntegers.primDigitBitShiftMagnitude': onTwo((a, by, vm) => {
+      if (by > maxBits) return null;
       const shifted = by < 0n ? magnitude(a) >> -by : magnitude(a) << by;
       return vm.kernel.integer(a < 0n ? -shifted : shifted);
     }),
@@ -94,5 +102,7 @@ export const largeIntegersPlugin: PrimitiveFamily = {
     'LargeIntegers.primNormalizeNegative': normalize,
     'LargeIntegers.primMontgomeryTimesModulo': montgomeryTimes,
     'LargeIntegers.primMontgomeryDigitLength': () => 32,
+    'LargeIntegers.primCheckIfCModuleExists': (vm) => vm.kernel.true_,
+    'LargeIntegers.primGetModuleName': (vm) => vm.kernel.string('LargeIntegers v2.0 (Archipelago)'),
   },
 };

@@ -3,11 +3,15 @@ import { arrayPrimitives } from './arrays';
 import { bitAccessPrimitives } from './bitAccess';
 import { becomingPrimitives } from './becoming';
 import { blockPrimitives } from './blocks';
+import { bmpReadWriterPlugin } from './bmpReadWriterPlugin';
 import { clockPrimitives } from './clocks';
 import { contextPrimitives } from './contexts';
+import { localePlugin } from './localePlugin';
 import { matrix2x3Plugin } from './matrix2x3Plugin';
 import { miscPrimitivePlugin } from './miscPrimitivePlugin';
+import { dsaPrims } from './dsaPrims';
 import { objectAccessPrimitives } from './objectAccess';
+import { ffiAccessPrimitives } from './ffiAccess';
 import { floatArrayPlugin } from './floatArrayPlugin';
 import { floatConversionPrimitives } from './floatConversions';
 import { floatPrimitives } from './floats';
@@ -47,6 +51,10 @@ const families: readonly PrimitiveFamily[] = [
   zipPlugin,
   floatArrayPlugin,
   matrix2x3Plugin,
+  bmpReadWriterPlugin,
+  dsaPrims,
+  ffiAccessPrimitives,
+  localePlugin,
   hashedCollectionPrimitives,
   systemDictionaryPrimitives,
   methodReflectionPrimitives,
