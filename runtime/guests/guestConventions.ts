@@ -2,7 +2,7 @@
 // uses what every Smalltalk with exceptions has. Nothing of it is installed in the image.
 import { compileExpression } from '../loader/doIt';
 import type { Context } from '../object-memory/context';
-import { textIfString } from '../object-memory/literals';
+import { textIfString, textOf } from '../object-memory/literals';
 import type { Method } from '../object-memory/method';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { SArray, SObject, Value } from '../object-memory/objects';
@@ -19,13 +19,22 @@ import type { WireError } from '../remote/wire';
 const guardSource = `[{true. self value}] on: errorClass do: [:error |
   error return: {false. error class name asString. (error messageText ifNil: [error description]) asString. self stackText}]`;
 
+/** The same where Symbols among the arguments are new to the image: it makes its own. */
+const internSource = `[{true. (self intern: (self strings collect: [:each | each asSymbol])) value}] on: errorClass do: [:error |
+  error return: {false. error class name asString. (error messageText ifNil: [error description]) asString. self stackText}]`;
+
 const leaveSource = 'top unwindTo: nil. ^mark';
+
+interface Guards {
+  readonly plain: Method;
+  readonly interning: Method;
+}
 
 export class GuestConventions implements Conventions {
   private readonly errands;
-  /** First element of what a Process returns that a \`^\` left. */
+  /** First element of what a Process returns that a `^` left. */
   private readonly leaveMark: Errand;
-  private guardMethod: Method | null | undefined;
+  private guards: Guards | null | undefined;
   private leaveMethod: Method | undefined;
 
   constructor(private readonly memory: ImageMemory) {
@@ -46,17 +55,30 @@ export class GuestConventions implements Conventions {
   }
 
   private guarded(receiver: Value, action: string | Method, args: readonly Value[]): Context | undefined {
-    const errorClass = this.memory.classNamed('Error');
-    this.guardMethod ??= this.newGuard();
-    if (!this.guardMethod || !errorClass) return undefined;
+    const { memory } = this;
+    const { kernel } = memory;
+    const errorClass = memory.classNamed('Error');
+    this.guards ??= this.newGuards();
+    if (!this.guards || !errorClass) return undefined;
     const errand = this.errand(receiver, action, args);
-    return contextFor(this.memory, null, errand, this.guardMethod, [this.memory.kernel.array([errorClass])]);
+    const hasStrangers = args.some((value) => kernel.isStranger(value));
+    const guard = hasStrangers ? this.guards.interning : this.guards.plain;
+    return contextFor(memory, null, errand, guard, [kernel.array([errorClass])]);
   }
 
   /** Null where blocks have no exception handlers. */
-  private newGuard(): Method | null {
+  private newGuards(): Guards | null {
     if (!this.memory.lookup(this.memory.kernel.known.BlockClosure, 'on:do:')) return null;
-    return this.compiled(guardSource, ['errorClass']);
+    return {
+      plain: this.compiled(guardSource, ['errorClass']),
+      interning: this.compiled(internSource, ['errorClass']),
+    };
+  }
+
+  answerContext(waiting: Context, value: Value): Context | null {
+    const { kernel } = this.memory;
+    if (!kernel.isStranger(value)) return null;
+    return contextFor(this.memory, waiting, kernel.string(textOf(value as SObject)), 'asSymbol', []);
   }
 
   private compiled(source: string, variables: readonly string[]): Method {
@@ -67,7 +89,7 @@ export class GuestConventions implements Conventions {
   }
 
   endOf(returned: Value): Value | Failure | Leaving {
-    if (!this.guardMethod) return returned;
+    if (!this.guards) return returned;
     const parts = typeof returned === 'object' ? (returned as Partial<SArray>).a : undefined;
     const { true_, false_ } = this.memory.kernel;
     if (parts?.length === 2 && parts[0] === true_) return parts[1];
@@ -109,7 +131,7 @@ export class GuestConventions implements Conventions {
 
   leavingContext(top: Context, image: ImageId, token: number): Context {
     const { kernel } = this.memory;
-    if (!this.guardMethod || !this.memory.lookup(top.$b, 'unwindTo:'))
+    if (!this.guards || !this.memory.lookup(top.$b, 'unwindTo:'))
       return this.signalContext(top, 'BlockCannotReturn', 'this image can not be left by a block');
     const mark = kernel.array([this.leaveMark, image, token]);
     this.leaveMethod ??= this.compiled(leaveSource, ['top', 'mark']);

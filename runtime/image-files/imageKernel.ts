@@ -4,13 +4,19 @@ import { Behavior } from '../object-memory/behavior';
 import { Kernel } from '../object-memory/kernel';
 import { knownClassNames, type KnownClasses } from '../object-memory/knownClasses';
 import { textOf } from '../object-memory/literals';
-import type { Fields, SCharacter, SObject, Value } from '../object-memory/objects';
+import type { Fields, SCharacter, SFloat, SObject, Value } from '../object-memory/objects';
 import type { ImageBehavior } from './imageBehavior';
 
 export class ImageKernel extends Kernel {
   readonly allBehaviors: ImageBehavior[] = [];
   /** The class of metaclasses. */
   metaclass!: ImageBehavior;
+  /** The class of blocks before closures; null where there is none. */
+  blockContextClass: ImageBehavior | null = null;
+  /** The class of Floats that are no objects of their own; null where there are none. */
+  smallFloatClass: ImageBehavior | null = null;
+  /** The class of blocks whose code is a CompiledBlock, where it is another than of those within their method. */
+  fullBlockClass: ImageBehavior | null = null;
   private readonly codePoints = new Map<number, SCharacter>();
   private readonly table: SCharacter[] = [];
   override readonly maxSmallInteger: number;
@@ -30,6 +36,18 @@ export class ImageKernel extends Kernel {
     return this.largeInteger(BigInt(n));
   }
 
+  /** In a 64-bit image one that fits is no object of its own. */
+  override float(v: number): SFloat {
+    if (this.smallFloatClass === null || !isSmallFloat(v)) return super.float(v);
+    const float = this.smallFloatClass.instantiate(0) as SFloat;
+    float.v = v;
+    return float;
+  }
+
+  isImmediateFloat(o: SObject): boolean {
+    return this.smallFloatClass !== null && o.$b === this.smallFloatClass;
+  }
+
   /** The class that the image's special objects give the VM under a name. */
   readonly specialClasses = new Map<string, Behavior>();
 
@@ -47,6 +65,22 @@ export class ImageKernel extends Kernel {
     const behavior = new Behavior(name, null, 'virtual', [], false, null);
     this.layOut(behavior);
     return behavior;
+  }
+
+  /** Symbols that came from elsewhere: the image's own Smalltalk does not have them among its Symbols. */
+  private readonly strangers = new Set<SObject>();
+
+  override symbol(text: string): SObject {
+    const known = this.symbols.get(text);
+    if (known !== undefined) return known;
+    const symbol = super.symbol(text);
+    this.strangers.add(symbol);
+    return symbol;
+  }
+
+  /** Whether the image would make another Symbol of the same text. */
+  isStranger(symbol: Value): boolean {
+    return typeof symbol === 'object' && this.strangers.has(symbol);
   }
 
   /** A Symbol that the image has made: messages that the VM sends name it, too. */
@@ -77,3 +111,12 @@ export class ImageKernel extends Kernel {
     this.epoch++;
   }
 }
+
+/** Whether Spur 64 has an immediate value for it: its exponent fits 8 bits (SpurMemoryManager>>isSmallFloatValue:). */
+function isSmallFloat(v: number): boolean {
+  if (v === 0) return true;
+  const magnitude = Math.abs(v);
+  return magnitude > smallestImmediate && magnitude < firstTooLarge;
+}
+const smallestImmediate = 2 ** -127;
+const firstTooLarge = 2 ** 129;

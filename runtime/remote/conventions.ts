@@ -13,6 +13,8 @@ export interface Conventions {
   methodContext(receiver: Value, method: Method, args: readonly Value[]): Context;
   /** What a value says that the bottom Context of such a Process returned: itself, or how else it ended. */
   endOf(returned: Value): Value | Failure | Leaving;
+  /** A Context on top of the one that waits which makes the answer out of `value`; null if that is the answer. */
+  answerContext(waiting: Context, value: Value): Context | null;
   /** A Context that signals in `sender` what went wrong elsewhere; `suspension` can resume it, or is nil. */
   errorContext(sender: Context, error: WireError, suspension: Value): Context;
   /** A Context that signals an error of this image in `sender`. */

@@ -24,6 +24,10 @@ export class KernelConventions implements Conventions {
     return returned;
   }
 
+  answerContext(): null {
+    return null;
+  }
+
   errorContext(sender: Context, error: WireError, suspension: Value): Context {
     const { kernel } = this.memory;
     const info = kernel.array([

@@ -667,9 +667,16 @@ export class Vat implements RootTable {
     if ('value' in outcome) {
       const values = this.references.readAll([outcome.value]);
       if (values instanceof PassingError) this.failHeld(process, passingError(values));
-      else this.scheduler.continueHeld(process, values[0]);
+      else this.answerHeld(process, values[0]);
     } else if ('error' in outcome) this.failHeld(process, outcome.error);
     else this.unwindHeld(process, outcome.unwindTo, outcome.token);
+  }
+
+  private answerHeld(process: SProcess, value: Value): void {
+    const context = this.conventions.answerContext(process.f1 as Context, value);
+    if (context === null) return this.scheduler.continueHeld(process, value);
+    process.f1 = context;
+    this.scheduler.continueHeldAsIs(process);
   }
 
   /** The waiting Process gets an error in place of its answer. */
