@@ -16,7 +16,7 @@ import type {
   Value,
 } from '../object-memory/objects';
 import { isWeakSlot } from '../object-memory/tracing';
-import { bigOperand, digitAt, putDigit } from './numberOperands';
+import { bigOperand, digitAt, integerOperand, putDigit } from './numberOperands';
 import { indexableSize, isClassObject, isObject } from './operands';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from './primitive';
 import type { Interpreter } from '../interpreter/interpreter';
@@ -29,7 +29,7 @@ export function elementAt(vm: Interpreter, o: SObject, index: number): Value | F
     case 'bytes':
       return byteAt(o as SBytes, index);
     case 'words':
-      return (o as SWords).w[index];
+      return vm.kernel.integer((o as SWords).w[index]);
     case 'shorts':
       return (o as SShorts).d[index];
     case 'longs':
@@ -52,10 +52,13 @@ export function elementAtPut(o: SObject, index: number, value: Value): Value | F
       if (typeof value !== 'number' || value < 0 || value > 255 || isSymbol(o)) return FAIL;
       writableBytes(o as SBytes)[index] = value;
       return value;
-    case 'words':
-      if (typeof value !== 'number' || value < 0 || value > 0xffffffff || isSymbol(o)) return FAIL;
-      (o as SWords).w[index] = value;
+    case 'words': {
+      // In an image of 32 bits a word can be a large integer.
+      const element = integerOperand(value);
+      if (element === null || element < 0 || element > 0xffffffff || isSymbol(o)) return FAIL;
+      (o as SWords).w[index] = Number(element);
       return value;
+    }
     case 'shorts':
       if (typeof value !== 'number' || value < 0 || value > 0xffff) return FAIL;
       (o as SShorts).d[index] = value;
