@@ -64,6 +64,8 @@ export interface ImageHeader {
   readonly maxExternalSemaphores: number;
   /** Bytes of the first segment of a Spur image, its bridge included. */
   readonly firstSegmentBytes: number;
+  /** What this reader has no name for, kept for a writer: two half words, and the words after the others. */
+  readonly unnamed: { readonly halfWords: readonly [number, number]; readonly words: readonly number[] };
 }
 
 export interface ImageFlags {
@@ -77,7 +79,8 @@ export interface ImageFlags {
 export const headerReadBytes = 512 + 128;
 /** Files made to be executable have as many bytes before their header. */
 const prefixBytes = 512;
-const minHeaderBytes = { 4: 64, 8: 128 };
+/** Of an image of 32- or 64-bit words, at least. */
+export const minHeaderBytes = { 4: 64, 8: 128 };
 
 /** Reads the header from the first bytes of the file. Throws ImageFileError if there is none. */
 export function parseImageHeader({ name, sizeBytes }: ImageSource, first: Uint8Array): ImageHeader {
@@ -116,11 +119,16 @@ export function parseImageHeader({ name, sizeBytes }: ImageSource, first: Uint8A
   at += found.wordBytes;
   const extraVmMemoryBytes = take32();
   const stackPages = take16();
-  at += 2;
+  const afterStackPages = take16();
   const edenBytes = take32();
   const maxExternalSemaphores = take16();
-  at += 2;
+  const afterSemaphores = take16();
   const firstSegmentBytes = takeWord('the size of the first segment');
+  const words: number[] = [];
+  const firstSegmentAt = at - found.wordBytes;
+  while (at < prefix + minHeaderBytes[found.wordBytes]) words.push(take32());
+  if (!littleEndian && found.wordBytes === 8)
+    for (let i = 0; i + 1 < words.length; i += 2) [words[i], words[i + 1]] = [words[i + 1], words[i]];
 
   const isSpur = found.memory === 'spur';
   const alignment = isSpur ? 8 : 4;
@@ -139,7 +147,7 @@ export function parseImageHeader({ name, sizeBytes }: ImageSource, first: Uint8A
   if (baseAddress % alignment !== 0)
     fail(sizeAt + found.wordBytes, `an address that is a multiple of ${alignment}`, String(baseAddress));
   if (isSpur && (firstSegmentBytes > dataBytes || firstSegmentBytes % 8 !== 0))
-    fail(at - found.wordBytes, `a segment within ${dataBytes} bytes`, `one of ${firstSegmentBytes}`);
+    fail(firstSegmentAt, `a segment within ${dataBytes} bytes`, `one of ${firstSegmentBytes}`);
   return {
     version: found,
     littleEndian,
@@ -156,6 +164,7 @@ export function parseImageHeader({ name, sizeBytes }: ImageSource, first: Uint8A
     maxExternalSemaphores,
     // Images made by other tools than a VM leave it 0: then there is one segment.
     firstSegmentBytes: firstSegmentBytes === 0 ? dataBytes : firstSegmentBytes,
+    unnamed: { halfWords: [afterStackPages, afterSemaphores], words },
   };
 }
 

@@ -4,20 +4,31 @@ import type { Fields, SArray, SClass, SObject, Value } from '../object-memory/ob
 import type { Method } from '../object-memory/method';
 import type { ReferenceMap } from '../object-memory/tracing';
 import { ImageBehavior } from './imageBehavior';
+import { ClassIndexes } from './classTable';
+import type { ImageHeader } from './imageHeader';
 import type { ImageKernel } from './imageKernel';
 import type { MethodDialect } from './imageMethod';
 import { ImageNames } from './imageNames';
+import { givenHash, type ImageOrigin, type ObjectTraits } from './imageOrigin';
 import { Special } from './rawImage';
+
+/** Of a screen where the file says nothing of one. */
+export const anyWindow = { width: 640, height: 480 } as const;
 
 /** The objects of an unmodified image: its globals are where its own Smalltalk keeps them. */
 export class ImageMemory extends ObjectMemory {
   /** The array of special objects; set once it is loaded. */
   specialObjects!: SArray;
+  /** What its file said of it; set once it is loaded. */
+  origin!: ImageOrigin;
+  /** Of objects that have any. */
+  readonly traits = new WeakMap<SObject, ObjectTraits>();
+  private readonly classIndexes = new ClassIndexes(this);
   /** What the image is told when it asks for its file's name, and the arguments that it is started with. */
   fileName = '';
   arguments: readonly string[] = [];
   /** Of the screen that it was saved with. */
-  windowSize = { width: 640, height: 480 };
+  windowSize: ImageHeader['windowSize'] = anyWindow;
   /** What names mean in its code. */
   readonly names = new ImageNames(this);
   /** Code of Contexts that have none yet. */
@@ -37,6 +48,17 @@ export class ImageMemory extends ObjectMemory {
     this.specialObjects = map(this.specialObjects) as SArray;
     for (const behavior of this.kernel.allBehaviors)
       behavior.classObject = map(behavior.classObject) as SClass;
+  }
+
+  /** Of a class in Spur its place in the class table; V3 hashes have 12 bits. */
+  override identityHash(o: SObject): number {
+    if (this.dialect.memory === 'v3') return (o.h ||= this.nextHash()) & (givenHash - 1);
+    if (o.h === 0 && 'behavior' in o) o.h = this.classIndexes.take();
+    return super.identityHash(o);
+  }
+
+  override nextHash(): number {
+    return this.dialect.memory === 'v3' ? super.nextHash() | givenHash : super.nextHash();
   }
 
   override classObject(behavior: Behavior): SClass {

@@ -25,6 +25,8 @@ export interface ImageMethodParts {
   readonly behavior: Behavior;
   readonly selector: string;
   readonly isBlock: boolean;
+  /** Its own class, where that is none of the VM's. */
+  readonly class?: Behavior;
   /** A SmallInteger. */
   readonly header: number | bigint;
   readonly literals: Value[];
@@ -36,10 +38,12 @@ export class ImageMethod extends Method {
   readonly literals: Value[];
   readonly bytes: Uint8Array;
 
+  private readonly ownClass: Behavior | null;
+
   constructor(
     override readonly image: ImageMemory,
     readonly dialect: MethodDialect,
-    { behavior, selector, isBlock, header, literals, bytes }: ImageMethodParts,
+    { behavior, selector, isBlock, header, literals, bytes, class: ownClass }: ImageMethodParts,
   ) {
     const { numArgs } = methodShape(dialect.memory, lowBits(header), header < 0, bytes);
     super(
@@ -56,6 +60,15 @@ export class ImageMethod extends Method {
     this.literals = literals;
     this.bytes = bytes;
   }
+    this.ownClass = ownClass ?? null;
+  }
+
+  override get $b(): Behavior {
+    return this.ownClass ?? super.$b;
+  }
+
+  override get blockClass(): Behavior {
+    return this.image.kernel.fullBlockClass ?? super.blockClass;
 
   private get shape(): ReturnType<typeof methodShape> {
     return methodShape(this.dialect.memory, lowBits(this.header), this.header < 0, this.bytes);

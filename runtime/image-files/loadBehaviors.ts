@@ -4,6 +4,7 @@ import { ImageBehavior } from './imageBehavior';
 import type { ImageKernel } from './imageKernel';
 import { RawClasses } from './rawClasses';
 import { Special, type RawImage } from './rawImage';
+import { SpurImage } from './spurImage';
 
 /** Where the special objects have the classes that the VM knows. */
 const knownPlaces: readonly (readonly [string, Special])[] = [
@@ -54,16 +55,22 @@ export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number,
     return behavior;
   };
   for (const object of classes.all()) load(object);
+  kernel.smallFloatClass = behaviors.get(image.immediateClass('float')) ?? null;
   for (const [object, behavior] of behaviors)
     if (!behavior.isMeta) {
       behavior.counterpart = behaviors.get(image.classOf(object)) ?? behavior;
       behavior.counterpart.counterpart = behavior;
     }
-  for (const behavior of kernel.allBehaviors) kernel.layOut(behavior);
+  for (const behavior of kernel.allBehaviors) {
+    // The metaclass of no class.
+    behavior.counterpart ??= behavior;
+    kernel.layOut(behavior);
+  }
   for (const [name, place] of knownPlaces) {
     const behavior = behaviors.get(image.special(place));
     if (behavior) kernel.specialClasses.set(name, behavior);
   }
+  kernel.fullBlockClass = behaviors.get(fullBlockClass(image)) ?? null;
   const symbols = behaviors.get(image.classOf(image.special(Special.SelectorDoesNotUnderstand)));
   if (symbols) kernel.specialClasses.set('ByteSymbol', symbols);
   for (const behavior of kernel.allBehaviors) {
@@ -84,9 +91,17 @@ function formatOf(image: RawImage, classes: RawClasses, behavior: number): Forma
     special(Special.ClassBlockContext)
   )
     return 'virtual';
-  if (special(Special.ClassFloat)) return 'float';
+    fullBlockClass(image) === behavior ||
+  if (special(Special.ClassFloat) || image.immediateClass('float') === behavior) return 'float';
   if (special(Special.ClassLargePositiveInteger) || special(Special.ClassLargeNegativeInteger))
     return 'largeInt';
   if (special(Special.ClassCharacter)) return 'character';
   return shapeOf(image.header.version.memory, classes.formatOf(behavior)).format;
 }
+
+/** Virtual machines know it by its place in the class table, newer images have it among their special objects, too. */
+function fullBlockClass(image: RawImage): number {
+  if (!(image instanceof SpurImage)) return -1;
+  return image.classAtIndex(fullBlockClassIndex);
+}
+const fullBlockClassIndex = 38;

@@ -26,6 +26,7 @@ import { methodDialect, readMethodParts } from './loadMethods';
 import { RawClasses } from './rawClasses';
 import type { ImageBehavior } from './imageBehavior';
 import { ImageKernel } from './imageKernel';
+import { keepOrigin } from './imageOrigin';
 import { ImageMemory } from './imageMemory';
 import { RawFormat, Special, type RawImage, type SlotReader } from './rawImage';
 
@@ -108,6 +109,7 @@ class ImageLoader {
     const { image } = this;
     for (let slot = 1; slot < image.slotCountOf(index); slot++)
       method.literals.push(image.slot(index, slot, this.values));
+    keepOrigin(image, this.memory, objects, this.behaviors);
     method.refresh();
   }
 
@@ -118,11 +120,18 @@ class ImageLoader {
     isBlock = false,
   ): ImageMethod {
     const { memory } = this;
-    return new ImageMethod(memory, memory.dialect, { ...parts, behavior, selector, isBlock });
+    return new ImageMethod(memory, memory.dialect, {
+      ...parts,
+      behavior,
+      selector,
+      isBlock,
+      ...(ownClass && { class: ownClass }),
+    });
   }
 
   /** nil, true and false exist before any image: they become the image's. */
   private allocateSingletons(): void {
+    ownClass?: Behavior,
     const { image, kernel } = this;
     const places: [Special, SObject][] = [
       [Special.Nil, kernel.nil],
@@ -168,10 +177,11 @@ class ImageLoader {
       );
     }
     if (behavior === kernel.known.Context) return this.emptyContext();
-    if (behavior === kernel.known.BlockClosure)
-      return new SBlock(this.memory.placeholder, kernel.nil, kernel.nil, []);
+    if (behavior === kernel.known.BlockClosure || behavior === kernel.fullBlockClass)
+      return this.emptyBlock(behavior);
     const object = behavior.instantiate(0);
     const classBehavior = this.behaviors.get(index);
+        behavior,
     if (classBehavior) {
       (object as { behavior?: ImageBehavior }).behavior = classBehavior;
       classBehavior.classObject = object as ImageBehavior['classObject'];
@@ -188,6 +198,13 @@ class ImageLoader {
     const object = this.objects[index];
     if (image.formatOf(index) === RawFormat.Forwarder) return;
     if (object instanceof Method || object instanceof Context || object instanceof SBlock) return;
+  private emptyBlock(behavior: ImageBehavior): SBlock {
+    const { kernel, memory } = this;
+    const block = new SBlock(memory.placeholder, kernel.nil, kernel.nil, []);
+    (block as { $b: Behavior }).$b = behavior;
+    return block;
+  }
+
     const behavior = object.$b;
     switch (behavior.format) {
       case 'float':
@@ -289,7 +306,7 @@ class ImageLoader {
     const outer = image.slot(index, 0, values);
     const code = image.slot(index, 1, values);
     fields.outerContext = outer as SObject;
-    const { fieldCount } = this.kernel.known.BlockClosure;
+    const { fieldCount } = block.$b;
     if (code instanceof Method) {
       fields.code = code;
       if (fieldCount > 3) fields.receiver = image.slot(index, 3, values);

@@ -66,6 +66,7 @@ export const enum Special {
   ClassProcess = 27,
   CompactClasses = 28,
   ClassBlockClosure = 36,
+  ExternalObjects = 38,
   ClassLargeNegativeInteger = 42,
 }
 
@@ -95,6 +96,8 @@ export abstract class RawImage {
   }
 
   abstract formatOf(object: number): RawFormat;
+  /** The format's number in the header, as its memory format has it. */
+  abstract specificationOf(object: number): number;
   abstract hashOf(object: number): number;
   /** Number of the class object. */
   abstract classOf(object: number): number;

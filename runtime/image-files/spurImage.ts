@@ -59,13 +59,13 @@ export class SpurImage extends RawImage {
     return this.view.getUint32(this.index.offsetOf(object) + (this.littleEndian ? 4 : 0), this.littleEndian);
   }
 
-  private specification(object: number): number {
+  specificationOf(object: number): number {
     return (this.low(object) >>> 24) & 31;
   }
 
   formatOf(object: number): RawFormat {
     if ((this.low(object) & classIndexMask) === forwarderIndex) return RawFormat.Forwarder;
-    return formats[this.specification(object)]!;
+    return formats[this.specificationOf(object)]!;
   }
 
   hashOf(object: number): number {
@@ -89,7 +89,7 @@ export class SpurImage extends RawImage {
   }
 
   protected unusedBytesOf(object: number): number {
-    return unusedBytes(this.specification(object), this.wordBytes);
+    return unusedBytes(this.specificationOf(object), this.wordBytes);
   }
 
   isPinned(object: number): boolean {
@@ -104,6 +104,16 @@ export class SpurImage extends RawImage {
     if (kind === 'integer') return this.special(Special.ClassSmallInteger);
     if (kind === 'character') return this.special(Special.ClassCharacter);
     return this.wordBytes === 8 ? this.classTable[4] : -1;
+  }
+
+  /** Index in the class table by which the object's header names its class. */
+  classIndexOf(object: number): number {
+    return this.low(object) & classIndexMask;
+  }
+
+  /** Places of the class table. */
+  get classTableSize(): number {
+    return this.classTable.length;
   }
 
   /** Number of the class with that index in the class table, -1 if there is none. */

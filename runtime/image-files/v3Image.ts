@@ -51,12 +51,12 @@ export class V3Image extends RawImage {
     return this.view.getUint32(this.index.offsetOf(object) - before * 4, this.littleEndian);
   }
 
-  private specification(object: number): number {
+  specificationOf(object: number): number {
     return (this.word(object) >>> 8) & 15;
   }
 
   formatOf(object: number): RawFormat {
-    return formats[this.specification(object)]!;
+    return formats[this.specificationOf(object)]!;
   }
 
   hashOf(object: number): number {
@@ -78,7 +78,7 @@ export class V3Image extends RawImage {
   }
 
   protected unusedBytesOf(object: number): number {
-    const specification = this.specification(object);
+    const specification = this.specificationOf(object);
     return specification >= 8 ? specification & 3 : 0;
   }
 

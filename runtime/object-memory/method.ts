@@ -105,6 +105,11 @@ export class Method implements SObject {
     return this.isBlock ? this.kernel.known.CompiledBlock : this.kernel.known.CompiledMethod;
   }
 
+  /** The class of blocks that run this code. */
+  get blockClass(): Behavior {
+    return this.kernel.known.BlockClosure;
+  }
+
   get body(): MethodBody {
     return (this.loadedBody ??= this.loadBody(this));
   }
@@ -147,7 +152,7 @@ export class SBlock implements SObject {
     readonly receiver: Value,
     readonly copied: Value[],
   ) {
-    this.$b = code.kernel.known.BlockClosure;
+    this.$b = code.blockClass;
   }
 
   get numArgs(): number {
