@@ -5,16 +5,21 @@ export const epochSeconds = 2177452800;
 export interface ClockDevice {
   /** Microseconds since 1901, UTC. */
   utcMicroseconds(): bigint;
+  /** The same of local time. */
+  localMicroseconds(): bigint;
   /** Milliseconds that only go up, from any start. */
   milliseconds(): number;
   /** Seconds that local time is ahead of UTC, now or at `utcMs` since 1970. */
   offsetSeconds(utcMs?: number): number;
 }
 
+const hostMicroseconds = (): bigint =>
+  BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) + BigInt(epochSeconds) * 1000000n;
+
 /** The host's clock. */
 export const hostClock: ClockDevice = {
-  utcMicroseconds: () =>
-    BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) + BigInt(epochSeconds) * 1000000n,
+  utcMicroseconds: hostMicroseconds,
+  localMicroseconds: () => hostMicroseconds() - BigInt(new Date().getTimezoneOffset()) * 60n * 1000000n,
   milliseconds: () => Math.floor(performance.timeOrigin + performance.now()),
   offsetSeconds: (utcMs = Date.now()) => -new Date(utcMs).getTimezoneOffset() * 60,
 };
@@ -32,6 +37,10 @@ export class ShiftedClock implements ClockDevice {
 
   utcMicroseconds(): bigint {
     return this.startMicroseconds + BigInt(Math.round(this.passedMs() * 1000));
+  }
+
+  localMicroseconds(): bigint {
+    return this.utcMicroseconds() + BigInt(this.offset) * 1000000n;
   }
 
   milliseconds(): number {

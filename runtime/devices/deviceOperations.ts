@@ -92,8 +92,11 @@ const files: Table<'files'> = {
 
 const clock: Table<'clock'> = {
   utcMicroseconds: operation([], (device) => device.utcMicroseconds()),
+  localMicroseconds: operation([], (device) => device.localMicroseconds()),
   milliseconds: operation([], (device) => device.milliseconds()),
   offsetSeconds: operation([], (device) => device.offsetSeconds()),
+  /** Microseconds since 1901 and seconds, of the same moment. */
+  utcAndOffset: operation([], (device) => [device.utcMicroseconds(), device.offsetSeconds()]),
 };
 
 const clipboard: Table<'clipboard'> = {

@@ -16,7 +16,15 @@ import {
   type PrimitiveFamily,
   type Switched,
 } from '../primitives/primitive';
-import { guestFilesOf, nameString, pathOf, type GuestFile, type GuestFiles } from './guestFiles';
+import { primitiveNumbered } from '../primitives/primitiveTable';
+import {
+  guestFilesOf,
+  guestPath,
+  nameString,
+  pathOf,
+  type GuestFile,
+  type GuestFiles,
+} from './guestFiles';
 import { ImageMemory } from './imageMemory';
 
 type Outcome = Value | Fail | Switched;
@@ -48,8 +56,9 @@ class FileCall {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** Absolute. */
   path(index: number): string | undefined {
-    return pathOf(this.arg(index));
+    return guestPath(this.vm.image as ImageMemory, this.arg(index));
   }
 
   ask(selector: string, args: readonly Plain[], answer: (plain: Plain) => Value | Fail): Outcome {
@@ -216,7 +225,7 @@ const lookup = onPath((call, given) => {
 
 const entry = onPath((call, directory) => {
   const { vm } = call;
-  const name = call.path(2);
+  const name = pathOf(call.arg(2));
   if (name === undefined) return FAIL;
   return call.ask('entry:', [`${directory}/${name}`], (plain) => {
     const found = entryOfParts(plain);
@@ -250,32 +259,69 @@ const deleteFile = onPath((call, path) => call.did('deleteFile:', [path]));
 /** No such kinds of files are here: nothing is to be said of them. */
 const setMacType = onPath((call) => call.receiver);
 
-export const filePlugin: PrimitiveFamily = {
-  named: Object.fromEntries(
-    Object.entries({
-      DirectoryDelimitor: delimiter,
-      DirectoryCreate: createDirectory,
-      DirectoryDelete: deleteDirectory,
-      DirectoryLookup: lookup,
-      DirectoryEntry: entry,
-      DirectorySetMacTypeAndCreator: setMacType,
-      FileDelete: deleteFile,
-      FileRename: rename,
-      FileOpen: open,
-      FileOpenNew: onPath((call, path) => call.opening('create:', [path])),
-      FileStdioHandles: standardStreams,
-      FileDescriptorType: descriptorType,
-      FileClose: close,
-      FileRead: read,
-      FileReadWithPinning: read,
-      FileWrite: write,
-      FileFlush: flush,
-      FileSync: flush,
-      FileSize: size,
-      FileGetPosition: getPosition,
-      FileSetPosition: setPosition,
-      FileAtEnd: atEnd,
-      FileTruncate: truncate,
-    }).map(([name, work]) => [`FilePlugin.primitive${name}`, work]),
-  ),
+const named: NonNullable<PrimitiveFamily['named']> = Object.fromEntries(
+  Object.entries({
+    DirectoryDelimitor: delimiter,
+    DirectoryCreate: createDirectory,
+    DirectoryDelete: deleteDirectory,
+    DirectoryLookup: lookup,
+    DirectoryEntry: entry,
+    DirectorySetMacTypeAndCreator: setMacType,
+    FileDelete: deleteFile,
+    FileRename: rename,
+    FileOpen: open,
+    FileOpenNew: onPath((call, path) => call.opening('create:', [path])),
+    FileStdioHandles: standardStreams,
+    FileDescriptorType: descriptorType,
+    FileClose: close,
+    FileRead: read,
+    FileReadWithPinning: read,
+    FileWrite: write,
+    FileFlush: flush,
+    FileSync: flush,
+    FileSize: size,
+    FileGetPosition: getPosition,
+    FileSetPosition: setPosition,
+    FileAtEnd: atEnd,
+    FileTruncate: truncate,
+  }).map(([name, work]) => [`FilePlugin.primitive${name}`, work]),
+);
+
+/** Squeak's numbers before it had plugins, and how many arguments they have; some mean something else today. */
+const numbered: readonly (readonly [number, number, Primitive])[] = [
+  [150, 1, atEnd],
+  [151, 1, close],
+  [152, 1, getPosition],
+  [153, 2, open],
+  [154, 4, read],
+  [155, 2, setPosition],
+  [156, 1, deleteFile],
+  [157, 1, size],
+  [158, 4, write],
+  [159, 2, rename],
+  [160, 1, createDirectory],
+  [161, 0, delimiter],
+  [162, 2, lookup],
+  [163, 1, deleteDirectory],
+  [169, 3, setMacType],
+];
+
+/** Whether it is one of today's reflective primitives, asked of a class or about an object. */
+const isReflective = (stack: Value[], rcvr: number, number: number): boolean => {
+  const receiver = stack[rcvr];
+  return number === 160 && typeof receiver === 'object' && 'behavior' in receiver;
 };
+
+/** By name, and by number in images before Spur. Made when called: it stands on what has the numbers otherwise. */
+export function filePlugin(): PrimitiveFamily {
+  const byNumber: Record<number, Primitive> = {};
+  for (const [number, count, work] of numbered) {
+    const otherwise = primitiveNumbered(number);
+    byNumber[number] = (vm, stack, rcvr, argc) => {
+      const { image } = vm;
+      const isMeant = image instanceof ImageMemory && image.dialect.memory === 'v3' && argc === count;
+      return (isMeant && !isReflective(stack, rcvr, number) ? work : otherwise)(vm, stack, rcvr, argc);
+    };
+  }
+  return { named, numbered: byNumber };
+}

@@ -84,6 +84,13 @@ export function pathOf(v: Value): string | undefined {
   }
 }
 
+/** An absolute path; others start from the folder of the image's own file. */
+export function guestPath(image: ImageMemory, v: Value): string | undefined {
+  const path = pathOf(v);
+  if (path === undefined || path.startsWith('/')) return path;
+  return image.fileName.replace(/[^/]*$/, '') + path;
+}
+
 /** A String of the UTF-8 bytes of `text`, as primitives answer names. */
 export function nameString(vm: Interpreter, text: string): SObject {
   return vm.kernel.string(latin1(new TextEncoder().encode(text)));

@@ -6,12 +6,14 @@ import { ImageMemory } from './imageMemory';
 
 /** What runs an unmodified image, as its primitives see it. */
 export interface GuestHost {
-  /** The image asked to end. */
-  quit(vm: Interpreter): void;
+  /** The image asked to end; `exitCode` is what it gave as such, 0 if nothing. */
+  quit(vm: Interpreter, exitCode: number): void;
   /** The active Process has nothing to do: the host may use the time. */
   relinquish(vm: Interpreter): void;
   /** A line for whoever started the image. */
   log(text: string, level: 'log' | 'warn' | 'error'): void;
+  /** Something outside has signalled a Semaphore: the image may have to do something again. */
+  wake?(): void;
 }
 
 const hosts = new WeakMap<ImageMemory, GuestHost>();
@@ -19,6 +21,11 @@ const hosts = new WeakMap<ImageMemory, GuestHost>();
 /** Says who serves `image`; without a host these primitives fail. */
 export function serveGuest(image: ImageMemory, host: GuestHost): void {
   hosts.set(image, host);
+}
+
+/** See GuestHost.wake. */
+export function wakeGuest(image: ImageMemory): void {
+  hosts.get(image)?.wake?.();
 }
 
 const forGuest =
@@ -29,12 +36,13 @@ const forGuest =
       host: GuestHost,
       stack: Parameters<Primitive>[1],
       rcvr: number,
+      argc: number,
     ) => ReturnType<Primitive>,
   ): Primitive =>
-  (vm, stack, rcvr) => {
+  (vm, stack, rcvr, argc) => {
     const { image } = vm;
     const host = image instanceof ImageMemory ? hosts.get(image) : undefined;
-    return host ? work(vm, image as ImageMemory, host, stack, rcvr) : FAIL;
+    return host ? work(vm, image as ImageMemory, host, stack, rcvr, argc) : FAIL;
   };
 
 const flush = forGuest((_vm, image, _host, stack, rcvr) => {
@@ -42,8 +50,10 @@ const flush = forGuest((_vm, image, _host, stack, rcvr) => {
   return stack[rcvr];
 });
 
-const quit = forGuest((vm, _image, host, stack, rcvr) => {
-  host.quit(vm);
+/** 113, with the exit code as an argument in images since Pharo 2 and Squeak 5. */
+const quit = forGuest((vm, _image, host, stack, rcvr, argc) => {
+  const code = argc > 0 ? stack[rcvr + 1] : 0;
+  host.quit(vm, typeof code === 'number' ? code & 0xff : 0);
   return stack[rcvr];
 });
 

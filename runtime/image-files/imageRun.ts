@@ -8,7 +8,7 @@ import { addFamily } from '../primitives/primitiveTable';
 import { bitBltPlugin } from './bitBltPlugin';
 import { classPrimitives } from './classPrimitives';
 import { displayPrimitives } from './displayPrimitives';
-import { filePlugin } from './filePlugin';
+import { deviceFamilies } from './deviceFamilies';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
 import { machinePrimitives } from './machinePrimitives';
@@ -16,8 +16,8 @@ import { reflectivePrimitives } from './reflectivePrimitives';
 
 const turnFuel = 100_000;
 const sliceMs = 20;
-/** How long a Process that gives its time away is not asked again. */
-const relinquishMs = 1;
+/** How long a Process that gives its time away is not asked again, unless there is something else to do. */
+const relinquishMs = 5;
 
 /** Adds what unmodified images call to the table of primitives. Called once, before images are loaded. */
 export function addGuestPrimitives(): void {
@@ -25,7 +25,7 @@ export function addGuestPrimitives(): void {
   addFamily(machinePrimitives());
   addFamily(bitBltPlugin);
   addFamily(displayPrimitives);
-  addFamily(filePlugin);
+  deviceFamilies().forEach(addFamily);
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());
 }
@@ -34,6 +34,10 @@ export class ImageRun implements GuestHost {
   private readonly vm: Interpreter;
   private readonly scheduler: ProcessScheduler;
   private hasQuit = false;
+  /** What the image gave when it quit. */
+  exitCode = 0;
+  /** Ends the wait of the loop, if it waits. */
+  private endWait: () => void = () => undefined;
   private hasRelinquished = false;
   /** Told the value of the bottom Context of a Process. */
   private readonly waiters = new Map<SObject, (value: Value) => void>();
@@ -57,14 +61,40 @@ export class ImageRun implements GuestHost {
     if (activeProcess) this.scheduler.abandon(activeProcess);
   }
 
-  quit(vm: Interpreter): void {
+  quit(vm: Interpreter, exitCode: number): void {
     this.hasQuit = true;
+    this.exitCode = exitCode;
     vm.stopWith({ kind: 'yielded' });
   }
 
   relinquish(vm: Interpreter): void {
     this.hasRelinquished = true;
     vm.stopWith({ kind: 'yielded' });
+  }
+
+  wake(): void {
+    this.endWait();
+  }
+
+  /** Whoever runs the image wants it to end now. */
+  end(): void {
+    this.hasQuit = true;
+    this.vm.stopWith({ kind: 'yielded' });
+    this.endWait();
+  }
+
+  /** Runs until the image quits or `untilMs`; false if it can do nothing more, unless `mayWake` something outside. */
+  async untilOver(untilMs: number, mayWake: () => boolean = () => false): Promise<boolean> {
+    while (!this.hasQuit && performance.now() < untilMs) {
+      const hasMore = this.runUntil(Math.min(untilMs, performance.now() + sliceMs));
+      if (this.hasQuit) break;
+      if (!hasMore && this.scheduler.isIdle && !mayWake()) return false;
+      await new Promise<void>((resolve) => {
+        this.endWait = resolve;
+        setTimeout(resolve, this.waitMs);
+      });
+    }
+    return true;
   }
 
   /**

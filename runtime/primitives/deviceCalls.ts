@@ -27,6 +27,11 @@ export function mediateDevice(image: ObjectMemory, device: AskedDevice, mediator
   mediators.set(image, { ...mediators.get(image), [device]: mediator });
 }
 
+/** Whether a driver image has `device` of `image`. */
+export function isMediated(image: ObjectMemory, device: AskedDevice): boolean {
+  return !image.devices[device] && mediators.get(image)?.[device] !== undefined;
+}
+
 /** Does an operation on a device of the running image; FAIL if it has none, or the operation is refused. */
 export function callDevice(vm: Interpreter, call: DeviceCall): Value | Fail | Switched {
   const device = vm.image.devices[call.device];
