@@ -37,7 +37,6 @@ export class ImageMethod extends Method {
   header: number | bigint;
   readonly literals: Value[];
   readonly bytes: Uint8Array;
-
   private readonly ownClass: Behavior | null;
 
   constructor(
@@ -59,7 +58,6 @@ export class ImageMethod extends Method {
     this.header = header;
     this.literals = literals;
     this.bytes = bytes;
-  }
     this.ownClass = ownClass ?? null;
   }
 
@@ -69,6 +67,7 @@ export class ImageMethod extends Method {
 
   override get blockClass(): Behavior {
     return this.image.kernel.fullBlockClass ?? super.blockClass;
+  }
 
   private get shape(): ReturnType<typeof methodShape> {
     return methodShape(this.dialect.memory, lowBits(this.header), this.header < 0, this.bytes);

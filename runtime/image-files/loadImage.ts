@@ -25,8 +25,8 @@ import { ImageMethod } from './imageMethod';
 import { methodDialect, readMethodParts } from './loadMethods';
 import { RawClasses } from './rawClasses';
 import type { ImageBehavior } from './imageBehavior';
-import { ImageKernel } from './imageKernel';
 import { keepOrigin } from './imageOrigin';
+import { ImageKernel } from './imageKernel';
 import { ImageMemory } from './imageMemory';
 import { RawFormat, Special, type RawImage, type SlotReader } from './rawImage';
 
@@ -102,6 +102,7 @@ class ImageLoader {
       if (object instanceof ImageMethod) this.fillMethod(index, object);
     });
     this.loadContexts();
+    keepOrigin(image, this.memory, objects, this.behaviors);
     return this.memory;
   }
 
@@ -109,7 +110,6 @@ class ImageLoader {
     const { image } = this;
     for (let slot = 1; slot < image.slotCountOf(index); slot++)
       method.literals.push(image.slot(index, slot, this.values));
-    keepOrigin(image, this.memory, objects, this.behaviors);
     method.refresh();
   }
 
@@ -118,6 +118,7 @@ class ImageLoader {
     parts: ReturnType<typeof readMethodParts>,
     behavior: Behavior = this.kernel.known.Object,
     isBlock = false,
+    ownClass?: Behavior,
   ): ImageMethod {
     const { memory } = this;
     return new ImageMethod(memory, memory.dialect, {
@@ -131,7 +132,6 @@ class ImageLoader {
 
   /** nil, true and false exist before any image: they become the image's. */
   private allocateSingletons(): void {
-    ownClass?: Behavior,
     const { image, kernel } = this;
     const places: [Special, SObject][] = [
       [Special.Nil, kernel.nil],
@@ -174,6 +174,7 @@ class ImageLoader {
         readMethodParts(image, index),
         owner?.behavior,
         isBlock,
+        behavior,
       );
     }
     if (behavior === kernel.known.Context) return this.emptyContext();
@@ -181,12 +182,18 @@ class ImageLoader {
       return this.emptyBlock(behavior);
     const object = behavior.instantiate(0);
     const classBehavior = this.behaviors.get(index);
-        behavior,
     if (classBehavior) {
       (object as { behavior?: ImageBehavior }).behavior = classBehavior;
       classBehavior.classObject = object as ImageBehavior['classObject'];
     }
     return object;
+  }
+
+  private emptyBlock(behavior: ImageBehavior): SBlock {
+    const { kernel, memory } = this;
+    const block = new SBlock(memory.placeholder, kernel.nil, kernel.nil, []);
+    (block as { $b: Behavior }).$b = behavior;
+    return block;
   }
 
   private emptyContext(): Context {
@@ -198,13 +205,6 @@ class ImageLoader {
     const object = this.objects[index];
     if (image.formatOf(index) === RawFormat.Forwarder) return;
     if (object instanceof Method || object instanceof Context || object instanceof SBlock) return;
-  private emptyBlock(behavior: ImageBehavior): SBlock {
-    const { kernel, memory } = this;
-    const block = new SBlock(memory.placeholder, kernel.nil, kernel.nil, []);
-    (block as { $b: Behavior }).$b = behavior;
-    return block;
-  }
-
     const behavior = object.$b;
     switch (behavior.format) {
       case 'float':
