@@ -20,6 +20,7 @@ export function embeddedBlock(
       ...body,
       bytes,
       hasTrailer: false,
+      hasHomeTemps: false,
       embeddedAt: (body.embeddedAt ?? 0) + at,
       // Temporaries of its own are pushed by its first bytecodes.
       numTemps: numArgs + numCopied,

@@ -1,12 +1,18 @@
 // Contexts and blocks of unmodified images have instance variables that their Smalltalk reads and writes: here they
-// become those of the VM's own objects. Names are Squeak's: sender pc stackp method closure receiver, and
-// outerContext startpc numArgs receiver.
+// become those of the VM's own objects. Names are Squeak's: sender pc stackp method closure receiver; of BlockContexts
+// sender pc stackp nargs startpc home; of closures outerContext startpc numArgs receiver.
 import { instructionAt } from '../bytecodes/instructions';
 import { instructionsOf } from '../bytecodes/decoder';
+import { BlockContext } from '../object-memory/blockContext';
 import { Context } from '../object-memory/context';
 import { Method, SBlock } from '../object-memory/method';
 import type { SObject, Value } from '../object-memory/objects';
 import { ImageKernel } from './imageKernel';
+import { ImageMemory } from './imageMemory';
+import { ImageMethod } from './imageMethod';
+
+/** No Context is larger, in any image. */
+export const maxStack = 1000;
 
 /** What Smalltalk's program counters count: from 1, the header and literals of the method before its bytecodes. */
 function firstPc(method: Method): number {
@@ -15,15 +21,47 @@ function firstPc(method: Method): number {
   return words * (kernel instanceof ImageKernel ? kernel.wordBytes : 8) + 1 + (body.embeddedAt ?? 0);
 }
 
+/** Program counters of Contexts that were told theirs before their code. */
+const early = new WeakMap<Context, Value>();
+
+function hasCode({ method }: Context): boolean {
+  return !(method.image instanceof ImageMemory) || method !== method.image.placeholder;
+}
+
 /** The program counter of Smalltalk for the instruction that `context` runs next. */
 export function smalltalkPc(context: Context): Value {
+  if (!hasCode(context)) return early.get(context) ?? context.method.kernel.nil;
   if (context.isDead) return context.method.kernel.nil;
   return instructionsOf(context.method).bytePcs[context.pc] + firstPc(context.method);
 }
 
 export function setSmalltalkPc(context: Context, pc: Value): void {
+  if (!hasCode(context)) early.set(context, pc);
   if (typeof pc !== 'number') context.pc = -1;
   else context.pc = instructionAt(instructionsOf(context.method), pc - firstPc(context.method));
+}
+
+/** Gives a Context other code; its program counter stays the same to Smalltalk. */
+function setCode(context: Context, code: Method): void {
+  const pc = smalltalkPc(context);
+  context.method = code;
+  setSmalltalkPc(context, pc);
+}
+
+/** Makes `home` the home of a block; false if blocks can't have it. */
+export function setHome(block: BlockContext, home: Value): boolean {
+  if (!(home instanceof Context) || home instanceof BlockContext) return false;
+  if (!(home.method instanceof ImageMethod)) return false;
+  block.homeContext = home;
+  block.receiver = home.receiver;
+  setCode(block, home.method.blockCode);
+  return true;
+}
+
+function dropHome(block: BlockContext): void {
+  const { image } = block.method;
+  block.homeContext = null;
+  if (image instanceof ImageMemory) setCode(block, image.placeholder);
 }
 
 /** The block whose code starts at Smalltalk's `startPc` in `home`; undefined if none does. */
@@ -51,7 +89,8 @@ interface Field<T> {
   readonly set?: (o: T, value: Value) => void;
 }
 
-const contextFields: readonly Field<Context>[] = [
+/** What Contexts of methods and of blocks have in common. */
+const anyContextFields: readonly Field<Context>[] = [
   {
     get: (c) => c.sender ?? c.method.kernel.nil,
     set: (c, value) => (c.sender = value instanceof Context ? value : null),
@@ -60,25 +99,43 @@ const contextFields: readonly Field<Context>[] = [
   {
     get: (c) => c.sp,
     set: (c, value) => {
-      for (; c.sp < (value as number); c.sp++) c.stack[c.sp] = c.method.kernel.nil;
-      c.sp = value as number;
+      if (typeof value !== 'number' || value < 0 || value > maxStack) return;
+      for (; c.sp < value; c.sp++) c.stack[c.sp] = c.method.kernel.nil;
+      c.sp = value;
     },
   },
+];
+
+const contextFields: readonly Field<Context>[] = [
+  ...anyContextFields,
   {
     get: (c) => namedMethod(c.method),
     set: (c, value) => {
       // A block's code stands in its method, but is decoded apart.
-      if (value instanceof Method) c.method = c.closure?.code ?? value;
+      if (value instanceof Method) setCode(c, c.closure?.code ?? value);
     },
   },
   {
     get: (c) => c.closure ?? c.method.kernel.nil,
     set: (c, value) => {
       c.closure = value instanceof SBlock ? value : null;
-      if (c.closure) c.method = c.closure.code;
+      if (c.closure) setCode(c, c.closure.code);
     },
   },
   { get: (c) => c.receiver, set: (c, value) => (c.receiver = value) },
+];
+
+/** nargs, startpc and home. */
+const blockContextFields: readonly Field<BlockContext>[] = [
+  ...anyContextFields,
+  { get: (b) => b.numArgs, set: (b, value) => (b.numArgs = value) },
+  { get: (b) => b.startPc, set: (b, value) => (b.startPc = value) },
+  {
+    get: (b) => b.homeContext ?? b.method.kernel.nil,
+    set: (b, value) => {
+      if (!setHome(b, value)) dropHome(b);
+    },
+  },
 ];
 
 const blockFields: readonly Field<SBlock>[] = [
@@ -105,5 +162,6 @@ function install<T extends SObject>(prototype: T, fields: readonly Field<T>[]): 
 /** Called before the first image is loaded. Our own Contexts and blocks declare no instance variables. */
 export function installContextFields(): void {
   install(Context.prototype, contextFields);
+  install(BlockContext.prototype, blockContextFields);
   install(SBlock.prototype, blockFields);
 }

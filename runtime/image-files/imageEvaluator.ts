@@ -1,14 +1,12 @@
 // Evaluates source in an unmodified image through the image's own compiler, in a Process of its own.
 import { Context } from '../object-memory/context';
 import { textIfString } from '../object-memory/literals';
-import type { Fields, SObject, Value } from '../object-memory/objects';
+import type { Fields, SArray, SObject, Value } from '../object-memory/objects';
 import type { SProcess } from '../interpreter/processScheduler';
 import { ImageMethod } from './imageMethod';
 import type { ImageMemory } from './imageMemory';
 import type { ImageRun } from './imageRun';
 
-/** Priority of user processes in Squeak. */
-const userPriority = 40;
 /** `^literal1 literal3: literal2`, in V3: three literals pushed and sent. */
 const evaluateBytes = [32, 33, 0xe2, 124];
 const headerOfThreeLiterals = { spur: 3, v3: 3 << 9 };
@@ -16,6 +14,11 @@ const headerOfThreeLiterals = { spur: 3, v3: 3 << 9 };
 /** Cuis asks who it is that changes it, at the first change; nobody would answer. */
 const nameAuthor =
   "(Smalltalk at: #Utilities ifAbsent: []) ifNotNil: [:utilities | utilities classPool at: #AuthorInitials put: 'archipelago'; at: #AuthorName put: 'Archipelago']";
+
+/** The message names of errors have changed since; these are understood by Squeak, Pharo and Cuis alike. */
+const onError =
+  "on: Error, UnhandledError do: [:e | e return: 'ERR: ', e class name, ': ', e messageText asString]";
+const ifError = "ifError: [:message :receiver | 'ERR: ', message]";
 
 /** What an evaluation gave; no answer means that the Process ended, or still waits, without one. */
 export type Evaluation = { readonly answer: string } | { readonly noAnswer: 'ended' | 'waiting' };
@@ -30,22 +33,30 @@ export class ImageEvaluator {
   async startUp(limitMs: number): Promise<boolean> {
     await this.run.untilIdle(performance.now() + limitMs);
     if (this.run.isOver) return false;
-    await this.evaluate(nameAuthor);
+    if (this.hasExceptions) await this.evaluate(nameAuthor);
     return true;
   }
 
   /** The printString of what `source` gives; an error that it does not handle comes as `ERR: Class: text`. */
   async evaluate(source: string, timeoutMs = 10_000): Promise<Evaluation> {
     const quoted = `'${source.replaceAll("'", "''")}'`;
-    // The message names of errors have changed since; these are understood by Squeak, Pharo and Cuis alike.
-    const guarded =
-      `[(Compiler evaluate: ${quoted}) printString] on: Error, UnhandledError ` +
-      `do: [:e | e return: 'ERR: ', e class name, ': ', e messageText asString]`;
-    const process = this.start(guarded);
+    const handled = this.hasExceptions ? onError : ifError;
+    const process = this.start(`[(Compiler evaluate: ${quoted}) printString] ${handled}`);
     const ended = await this.run.untilEnded(process, performance.now() + timeoutMs);
     if (!ended) return { noAnswer: 'waiting' };
     const answer = textIfString(ended.value);
     return answer === undefined ? { noAnswer: 'ended' } : { answer };
+  }
+
+  /** Before them an error asked the active Process for a block. */
+  private get hasExceptions(): boolean {
+    return this.memory.kernel.behaviors.has('Error');
+  }
+
+  /** Of user Processes: the middle one, 4 of 8 in the first images and 40 of 80 since. */
+  private get userPriority(): number {
+    const scheduler = this.memory.global('Processor') as Fields;
+    return Math.ceil((scheduler.f0 as SArray).a.length / 2);
   }
 
   private start(source: string): SProcess {
@@ -68,7 +79,7 @@ export class ImageEvaluator {
     const context = new Context(null, method, kernel.nil, null, new Array<Value>(16));
     const process = kernel.known.Process.instantiate(0) as SObject & Fields & SProcess;
     process.f1 = context;
-    process.f2 = userPriority;
+    process.f2 = this.userPriority;
     return process;
   }
 }

@@ -37,7 +37,9 @@ export class ImageMethod extends Method {
   header: number | bigint;
   readonly literals: Value[];
   readonly bytes: Uint8Array;
+
   private readonly ownClass: Behavior | null;
+  private ownBlockCode: Method | null = null;
 
   constructor(
     override readonly image: ImageMemory,
@@ -73,6 +75,24 @@ export class ImageMethod extends Method {
     return methodShape(this.dialect.memory, lowBits(this.header), this.header < 0, this.bytes);
   }
 
+  /** The same bytecodes as its BlockContexts run them: on their home's temporaries, `^` leaving the home. */
+  get blockCode(): Method {
+    if (this.ownBlockCode) return this.ownBlockCode;
+    const { kernel, image, methodClass, selector } = this;
+    const code = new Method(
+      kernel,
+      image,
+      methodClass,
+      selector,
+      0,
+      true,
+      () => ({ ...this.body, hasHomeTemps: true }),
+      () => this.source,
+    );
+    code.outer = this;
+    return (this.ownBlockCode = code);
+  }
+
   private freshBody(): MethodBody {
     const { specialSends } = this.dialect;
     return {
@@ -100,6 +120,7 @@ export class ImageMethod extends Method {
   /** Header, literals or bytes were stored: what was derived from them is derived anew. */
   refresh(): void {
     this.forgetBody();
+    this.ownBlockCode = null;
     const { primitive, numArgs } = this.shape;
     (this as { numArgs: number }).numArgs = numArgs;
     this.primitive = primitive;

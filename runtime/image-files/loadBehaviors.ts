@@ -71,6 +71,9 @@ export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number,
     if (behavior) kernel.specialClasses.set(name, behavior);
   }
   kernel.fullBlockClass = behaviors.get(fullBlockClass(image)) ?? null;
+  const blockContexts = image.special(Special.ClassBlockContext);
+  if (image.isBlockContextClass(blockContexts))
+    kernel.blockContextClass = behaviors.get(blockContexts) ?? null;
   const symbols = behaviors.get(image.classOf(image.special(Special.SelectorDoesNotUnderstand)));
   if (symbols) kernel.specialClasses.set('ByteSymbol', symbols);
   for (const behavior of kernel.allBehaviors) {
@@ -88,10 +91,10 @@ function formatOf(image: RawImage, classes: RawClasses, behavior: number): Forma
   if (
     special(Special.ClassMethodContext) ||
     special(Special.ClassBlockClosure) ||
+    fullBlockClass(image) === behavior ||
     special(Special.ClassBlockContext)
   )
     return 'virtual';
-    fullBlockClass(image) === behavior ||
   if (special(Special.ClassFloat) || image.immediateClass('float') === behavior) return 'float';
   if (special(Special.ClassLargePositiveInteger) || special(Special.ClassLargeNegativeInteger))
     return 'largeInt';

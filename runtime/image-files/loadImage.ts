@@ -1,6 +1,7 @@
 // Makes live objects of a raw image: first each class, then each object empty, then what they hold. All of it is the
 // image's own; nothing is shared with other images.
 import type { Behavior } from '../object-memory/behavior';
+import { BlockContext } from '../object-memory/blockContext';
 import { Context } from '../object-memory/context';
 import { isSymbol } from '../object-memory/literals';
 import { Method, SBlock } from '../object-memory/method';
@@ -19,7 +20,7 @@ import type {
   Value,
 } from '../object-memory/objects';
 import { weakSlotFor } from '../primitives/objectAccess';
-import { embeddedBlockAt, installContextFields, setSmalltalkPc } from './contextFields';
+import { embeddedBlockAt, installContextFields, setHome, setSmalltalkPc } from './contextFields';
 import { loadBehaviors } from './loadBehaviors';
 import { ImageMethod } from './imageMethod';
 import { methodDialect, readMethodParts } from './loadMethods';
@@ -46,6 +47,12 @@ const enum ContextSlot {
   Closure = 4,
   Receiver = 5,
   Stack = 6,
+}
+
+const enum BlockContextSlot {
+  NumArgs = 3,
+  StartPc = 4,
+  Home = 5,
 }
 
 class ImageLoader {
@@ -178,6 +185,8 @@ class ImageLoader {
       );
     }
     if (behavior === kernel.known.Context) return this.emptyContext();
+    if (behavior === kernel.blockContextClass)
+      return new BlockContext(behavior, this.memory.placeholder, kernel.nil);
     if (behavior === kernel.known.BlockClosure || behavior === kernel.fullBlockClass)
       return this.emptyBlock(behavior);
     const object = behavior.instantiate(0);
@@ -280,6 +289,11 @@ class ImageLoader {
       else if (object instanceof Context) contexts.push(index);
     });
     for (const index of contexts) this.fillContext(index, objects[index] as Context);
+    // Blocks take their code and receiver from their homes, which have them now.
+    for (const index of contexts) {
+      const context = objects[index];
+      if (context instanceof BlockContext) this.fillBlockContext(index, context);
+    }
     for (const index of blocks) this.fillBlock(index, objects[index] as SBlock);
     for (const index of contexts) this.startContext(index, objects[index] as Context);
   }
@@ -290,14 +304,22 @@ class ImageLoader {
     if (live < ContextSlot.Stack) image.fail(index, 'a Context', `one of ${live} slots`);
     const slot = (at: number): Value => image.slot(index, at, values);
     const sender = slot(ContextSlot.Sender);
+    context.sender = sender instanceof Context ? sender : null;
+    for (let at = ContextSlot.Stack; at < live; at++) context.stack.push(slot(at));
+    context.sp = context.stack.length;
+    if (context instanceof BlockContext) return;
     const method = slot(ContextSlot.Method);
     const closure = slot(ContextSlot.Closure);
-    context.sender = sender instanceof Context ? sender : null;
     if (method instanceof Method) context.method = method;
     context.closure = closure instanceof SBlock ? closure : null;
     context.receiver = slot(ContextSlot.Receiver);
-    for (let at = ContextSlot.Stack; at < live; at++) context.stack.push(slot(at));
-    context.sp = context.stack.length;
+  }
+
+  private fillBlockContext(index: number, block: BlockContext): void {
+    const slot = (at: BlockContextSlot): Value => this.image.slot(index, at, this.values);
+    block.numArgs = slot(BlockContextSlot.NumArgs);
+    block.startPc = slot(BlockContextSlot.StartPc);
+    setHome(block, slot(BlockContextSlot.Home));
   }
 
   private fillBlock(index: number, block: SBlock): void {

@@ -6,7 +6,10 @@ import { Context } from '../object-memory/context';
 import { SBlock } from '../object-memory/method';
 import type { SBytes, SCharacter, SFloat, SWords, Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import { isClassObject } from '../primitives/operands';
 import { primitiveNumbered } from '../primitives/primitiveTable';
+import { newBlockContext } from './blockContexts';
+import { maxStack } from './contextFields';
 import { ImageMethod } from './imageMethod';
 import { ImageMemory } from './imageMemory';
 import { literalCount } from './rawMethod';
@@ -132,14 +135,16 @@ function replaceWords(): Primitive {
   };
 }
 
-/** 71 of the class of Contexts: one that is not yet about anything. */
+/** 71 of the classes of Contexts: one that is not yet about anything. */
 function newContext(): Primitive {
   const otherwise = primitiveNumbered(71);
   return (vm, stack, rcvr, argc) => {
     const { image } = vm;
     const cls = stack[rcvr];
-    const isContexts = typeof cls === 'object' && cls === image.classObject(vm.kernel.known.Context);
-    if (!isContexts || !(image instanceof ImageMemory)) return otherwise(vm, stack, rcvr, argc);
+    const isClass = typeof cls === 'object' && isClassObject(cls);
+    if (!isClass || !(image instanceof ImageMemory)) return otherwise(vm, stack, rcvr, argc);
+    if (cls.behavior === image.kernel.blockContextClass) return newBlockContext(image) ?? FAIL;
+    if (cls.behavior !== vm.kernel.known.Context) return otherwise(vm, stack, rcvr, argc);
     return new Context(null, image.placeholder, vm.kernel.nil, null, []);
   };
 }
@@ -150,7 +155,6 @@ const storeStackPointer: Work = (_vm, o, index) => {
   (o as unknown as Record<string, Value>).f2 = index;
   return o;
 };
-const maxStack = 1000;
 
 /** 79: `CompiledMethod newMethod: bytes header: header`. */
 const newMethod: Primitive = (vm, stack, rcvr) => {

@@ -1,6 +1,7 @@
 // The reference tier: a bytecode interpreter on heap Contexts (Blue Book ch. 28–29). One per worker; it runs one
 // image at a time. Suspension is data: `run` answers why it stopped. Over 600 lines because of the dispatch switch.
 import type { Behavior } from '../object-memory/behavior';
+import type { BlockContext } from '../object-memory/blockContext';
 import { Context, newStack } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method, SBlock } from '../object-memory/method';
@@ -417,6 +418,15 @@ export class Interpreter {
               (stack[operand >> remoteShift] as SArray).a[operand & remoteMask] = stack[--sp];
               continue next;
             }
+            case Op.PushHomeTemp:
+              stack[sp++] = (ctx as BlockContext).homeContext!.stack[word >> operandShift];
+              continue next;
+            case Op.StoreHomeTemp:
+              (ctx as BlockContext).homeContext!.stack[word >> operandShift] = stack[sp - 1];
+              continue next;
+            case Op.PopStoreHomeTemp:
+              (ctx as BlockContext).homeContext!.stack[word >> operandShift] = stack[--sp];
+              continue next;
             case Op.NewArray:
               stack[sp++] = arrayClass.instantiate(word >> operandShift);
               continue next;

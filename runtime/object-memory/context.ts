@@ -51,4 +51,18 @@ export class Context implements SObject {
     this.pc = -1;
     this.sender = null;
   }
+
+  /** The same activation once more, with a stack of its own. */
+  copy(): Context {
+    const copy = new Context(this.sender, this.method, this.receiver, this.closure, []);
+    copy.copyStateOf(this);
+    return copy;
+  }
+
+  protected copyStateOf(original: Context): void {
+    this.sender = original.sender;
+    this.stack = [...original.stack];
+    this.pc = original.pc;
+    this.sp = original.sp;
+  }
 }

@@ -1,5 +1,6 @@
 // Walks the references of heap objects: for allInstances, become:, memory figures and weak slots. Needed because
 // objects are V8's, whose heap can't be enumerated.
+import { BlockContext } from './blockContext';
 import { Context } from './context';
 import { Method, SBlock } from './method';
 import type { ObjectMemory, RootTable } from './objectMemory';
@@ -48,6 +49,8 @@ function mapContext(context: Context, map: ReferenceMap): void {
   map(context.method);
   context.receiver = map(context.receiver);
   if (context.closure) context.closure = map(context.closure) as SBlock;
+  if (context instanceof BlockContext && context.homeContext)
+    context.homeContext = map(context.homeContext) as Context;
   const { stack } = context;
   for (let i = 0; i < context.sp; i++) stack[i] = map(stack[i]);
 }

@@ -124,15 +124,6 @@ const contextReturnValue: Primitive = (vm, stack, rcvr) => {
   return SWITCHED;
 };
 
-export function copyContext(context: Context): Context {
-  const copy = new Context(context.sender, context.method, context.receiver, context.closure, [
-    ...context.stack,
-  ]);
-  copy.pc = context.pc;
-  copy.sp = context.sp;
-  return copy;
-}
-
 export const contextPrimitives: PrimitiveFamily = {
   numbered: {
     195: findNextUnwind,
@@ -160,7 +151,7 @@ export const contextPrimitives: PrimitiveFamily = {
     'Archipelago.contextPop': reader(contextPop),
     'Archipelago.contextSwitchTo': contextSwitchTo,
     'Archipelago.contextReturnValue': contextReturnValue,
-    'Archipelago.contextCopy': reader((_vm, c) => copyContext(c)),
+    'Archipelago.contextCopy': reader((_vm, c) => c.copy()),
     'Archipelago.contextPrintString': reader((vm, c) => vm.kernel.string(c.method.printName)),
   },
 };
