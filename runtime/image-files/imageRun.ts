@@ -6,13 +6,17 @@ import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
 import { bitBltPlugin } from './bitBltPlugin';
+import { blockContextPrimitives } from './blockContexts';
 import { classPrimitives } from './classPrimitives';
 import { displayPrimitives } from './displayPrimitives';
 import { deviceFamilies } from './deviceFamilies';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
+import { wakeTimer } from './imageTimer';
+import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
 import { reflectivePrimitives } from './reflectivePrimitives';
+import { snapshotPrimitives } from './snapshotPrimitives';
 
 const turnFuel = 100_000;
 const sliceMs = 20;
@@ -23,11 +27,13 @@ const relinquishMs = 5;
 export function addGuestPrimitives(): void {
   addFamily(guestPrimitives);
   addFamily(machinePrimitives());
+  addFamily(snapshotPrimitives);
   addFamily(bitBltPlugin);
   addFamily(displayPrimitives);
   deviceFamilies().forEach(addFamily);
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());
+  addFamily(blockContextPrimitives());
 }
 
 export class ImageRun implements GuestHost {
@@ -43,7 +49,7 @@ export class ImageRun implements GuestHost {
   private readonly waiters = new Map<SObject, (value: Value) => void>();
 
   constructor(
-    image: ImageMemory,
+    private readonly image: ImageMemory,
     readonly log: GuestHost['log'],
   ) {
     this.vm = new Interpreter({
@@ -53,12 +59,18 @@ export class ImageRun implements GuestHost {
     this.scheduler = new ProcessScheduler(image);
     this.vm.switchTo(image, this.scheduler);
     serveGuest(image, this);
+    wakeTimer(image, this.scheduler);
   }
 
   /** The Process in which the image was saved does not go on: what it does when started again needs devices. */
   dropSavingProcess(): void {
     const { activeProcess } = this.scheduler;
     if (activeProcess) this.scheduler.abandon(activeProcess);
+  }
+
+  /** Writes the image as it is now; between turns only. Throws what `sink` throws. */
+  snapshot(sink: ImageSink, options?: SnapshotOptions): Promise<void> {
+    return snapshotImage(this.image, this.scheduler, sink, options);
   }
 
   quit(vm: Interpreter, exitCode: number): void {
