@@ -1,7 +1,8 @@
 // Primitives that our own kernel has no use for and unmodified images call: what concerns the whole machine.
 import type { Interpreter } from '../interpreter/interpreter';
 import { textIfString } from '../object-memory/literals';
-import { FAIL, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import type { Value } from '../object-memory/objects';
+import { FAIL, SWITCHED, type Primitive, type PrimitiveFamily, type Switched } from '../primitives/primitive';
 import { ImageMemory } from './imageMemory';
 
 /** What runs an unmodified image, as its primitives see it. */
@@ -21,6 +22,11 @@ const hosts = new WeakMap<ImageMemory, GuestHost>();
 /** Says who serves `image`; without a host these primitives fail. */
 export function serveGuest(image: ImageMemory, host: GuestHost): void {
   hosts.set(image, host);
+}
+
+/** An error that concerns whoever started `image`. */
+export function tellHost(image: ImageMemory, text: string): void {
+  hosts.get(image)?.log(text, 'error');
 }
 
 /** See GuestHost.wake. */
@@ -45,6 +51,15 @@ const forGuest =
     return host ? work(vm, image as ImageMemory, host, stack, rcvr, argc) : FAIL;
   };
 
+/** Answers the receiver, and has the interpreter look at once whether it should stop. */
+function leaveWith(vm: Interpreter, stack: Value[], rcvr: number): Switched {
+  const context = vm.context!;
+  const answer = stack[rcvr];
+  vm.dropOperands(stack, rcvr);
+  context.stack[context.sp++] = answer;
+  return SWITCHED;
+}
+
 const flush = forGuest((_vm, image, _host, stack, rcvr) => {
   image.kernel.flushAll();
   return stack[rcvr];
@@ -54,7 +69,7 @@ const flush = forGuest((_vm, image, _host, stack, rcvr) => {
 const quit = forGuest((vm, _image, host, stack, rcvr, argc) => {
   const code = argc > 0 ? stack[rcvr + 1] : 0;
   host.quit(vm, typeof code === 'number' ? code & 0xff : 0);
-  return stack[rcvr];
+  return leaveWith(vm, stack, rcvr);
 });
 
 const log = forGuest((_vm, _image, host, stack, rcvr) => {
@@ -73,7 +88,7 @@ export const guestPrimitives: PrimitiveFamily = {
     119: flush,
     230: forGuest((vm, _image, host, stack, rcvr) => {
       host.relinquish(vm);
-      return stack[rcvr];
+      return leaveWith(vm, stack, rcvr);
     }),
   },
   named: { 'ConsolePlugin.primitiveLog:level:': log },
