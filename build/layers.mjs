@@ -21,7 +21,14 @@ const machine = [
   'runtime/interpreter',
   'runtime/primitives',
 ];
-const images = [...machine, ...languages, 'runtime/loader', 'runtime/image-files', 'runtime/paging'];
+const images = [
+  ...machine,
+  ...languages,
+  'runtime/loader',
+  'runtime/image-files',
+  'runtime/decompiler',
+  'runtime/paging',
+];
 const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/guests', 'runtime/debugger'];
 
 /** From the bottom up. @type {Layer[]} */
@@ -34,6 +41,7 @@ export const layers = [
   {
     folder: 'runtime/graphics',
     below: [],
+    names: ['runtime/devices'],
     reason: 'Pixels in, pixels out: it knows typed arrays, and neither images nor screens.',
   },
   {
@@ -83,6 +91,12 @@ export const layers = [
     folder: 'runtime/image-files',
     below: [...machine, ...languages],
     reason: 'Formats on disk become objects, and objects formats; nothing runs meanwhile.',
+  },
+  {
+    folder: 'runtime/decompiler',
+    below: [...objects, ...languages, 'runtime/image-files'],
+    reason:
+      'From code back to source and to code again, for methods of image files: it reads and runs nothing.',
   },
   {
     folder: 'runtime/paging',

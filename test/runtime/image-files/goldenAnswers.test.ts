@@ -6,8 +6,6 @@ import { imageNames, imagePath } from './images';
 
 /** What a stock VM answers and we do not, and why. */
 const notYet: Record<string, string> = {
-  'bitblt-010': 'BitBlt',
-  'bitblt-012': 'BitBlt',
   'block-015': 'mustBeBoolean wants the program counter behind the jump',
   'process-012': 'start-up stops at BitBlt, before Delay is started',
   'process-014': 'start-up stops at BitBlt, before Delay is started',
