@@ -16,6 +16,7 @@ import { wakeTimer } from './imageTimer';
 import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
 import { reflectivePrimitives } from './reflectivePrimitives';
+import { scratchPlugin } from './scratchPlugin';
 import { snapshotPrimitives } from './snapshotPrimitives';
 
 const turnFuel = 100_000;
@@ -30,6 +31,7 @@ export function addGuestPrimitives(): void {
   addFamily(snapshotPrimitives);
   addFamily(bitBltPlugin);
   addFamily(displayPrimitives);
+  addFamily(scratchPlugin);
   deviceFamilies().forEach(addFamily);
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());
