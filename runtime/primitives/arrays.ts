@@ -5,12 +5,14 @@ import type {
   SArray,
   SBytes,
   SFloat,
+  SLargeInt,
   SLongs,
   SObject,
   SShorts,
   SWords,
   Value,
 } from '../object-memory/objects';
+import { magnitudeBytes, putDigit } from './numberOperands';
 import { isIdentical } from './objectAccess';
 import { indexableSize, isObject } from './operands';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
@@ -27,6 +29,10 @@ function replaceBytes(to: SBytes, start: number, count: number, from: SObject, o
       const target = writableBytes(to);
       for (let i = 0; i < count; i++) target[start + i] = source.s.charCodeAt(offset + i);
     } else writableBytes(to).set(source.b!.subarray(offset, offset + count), start);
+    return true;
+  }
+  if (from.$b.format === 'largeInt') {
+    writableBytes(to).set(digitsOf(from as SLargeInt).subarray(offset, offset + count), start);
     return true;
   }
   if (from.$b.format !== 'words') return false;
@@ -51,6 +57,20 @@ function replaceWords(
   if (from.$b.format !== 'bytes' || to.$b !== vm.kernel.known.WideString) return false;
   to.w.set(readableBytes(from as SBytes).subarray(offset, offset + count), start);
   return true;
+}
+
+/** Images make large integers of bytes and take them apart again. */
+function replaceDigits(to: SLargeInt, start: number, count: number, from: SObject, offset: number): boolean {
+  const { format } = from.$b;
+  if (format !== 'bytes' && format !== 'largeInt') return false;
+  const source = format === 'bytes' ? readableBytes(from as SBytes) : digitsOf(from as SLargeInt);
+  const digits = source.slice(offset, offset + count);
+  for (let i = 0; i < count; i++) putDigit(to, start + i, digits[i]);
+  return true;
+}
+
+function digitsOf({ b, big }: SLargeInt): Uint8Array {
+  return b ?? magnitudeBytes(big < 0n ? -big : big);
 }
 
 /** 105: replaceFrom:to:with:startingAt:. The source may be the receiver. */
@@ -87,6 +107,8 @@ const replaceFromTo: Primitive = (vm, stack, rcvr) => {
       if (from.$b.format !== 'longs') return FAIL;
       (to as SLongs).q.set((from as SLongs).q.subarray(offset - 1, offset - 1 + count), start - 1);
       return to;
+    case 'largeInt':
+      return replaceDigits(to as SLargeInt, start - 1, count, from, offset - 1) ? to : FAIL;
     default:
       return FAIL;
   }
