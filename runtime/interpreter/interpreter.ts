@@ -28,6 +28,7 @@ import type { SendSite } from '../bytecodes/sendSite';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { fieldOf, setFieldOf } from './fields';
 import type { DebugHook, InterpreterHost, RunResult } from './host';
+import { retryContext } from './retryContext';
 import { type ProcessScheduler } from './processScheduler';
 
 export class Interpreter {
@@ -46,6 +47,11 @@ export class Interpreter {
   stepping = false;
   /** Error code of the last failed primitive that gave one; read by `error:` temporaries. */
   primitiveErrorCode: Value | null = null;
+
+  /** The method whose primitive `invoke` runs, and where its operands stand; null for those that sends run in place. */
+  invoked: Method | null = null;
+  invokedStack: Value[] | null = null;
+  invokedBase = 0;
 
   constructor(readonly host: InterpreterHost) {}
 
@@ -952,12 +958,32 @@ export class Interpreter {
   /** Runs a method on receiver and arguments at `stack[base]`; what primitives and reflective sends use. */
   invoke(method: Method, stack: Value[], base: number, argc: number): Value | Switched {
     if (method.primitiveFunction !== null) {
+      this.invoked = method;
+      this.invokedStack = stack;
+      this.invokedBase = base;
       const result = method.primitiveFunction(this, stack, base, argc);
+      this.invoked = null;
       if (result !== FAIL) return result;
       if (this.faultArguments(stack, base, argc)) return this.invoke(method, stack, base, argc);
     }
     this.activate(method, stack, base, argc);
     return SWITCHED;
+  }
+
+  /**
+   * Lets the primitive that runs be run again when the active Process goes on: it can't have its answer yet. Answers the
+   * Context to go on with.
+   */
+  retryPrimitive(): Context {
+    const caller = this.context!;
+    const { invoked, invokedStack, invokedBase } = this;
+    if (invoked === null || invokedStack === caller.stack) {
+      caller.pc--;
+      return caller;
+    }
+    // The operands of a perform are nowhere in the Context any more.
+    const args = invokedStack!.slice(invokedBase + 1, invokedBase + 1 + invoked.numArgs);
+    return retryContext(caller, invoked, invokedStack![invokedBase], args);
   }
 
   /** Sends `selector` to what stands at `stack[base]`. */

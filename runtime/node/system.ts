@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { AskedDevice } from '../devices/deviceOperations';
 import type { DebugEvent, RuntimeDebugger, StopScope } from '../debugger/runtimeDebugger';
 import { workerOf, workerStride } from '../debugger/handles';
+import type { Wire } from '../remote/wire';
 import type { ImageSpec } from '../topology/topology';
 import { builtFile } from './builtFile';
 import { DeadlockWatch } from './deadlockWatch';
@@ -181,11 +183,24 @@ export class System {
   private async wire(): Promise<void> {
     const { topology } = this.located;
     for (const { to, as, from, expression } of topology.wiring ?? []) {
-      const holder = this.images.get(to)!;
-      const home = this.images.get(from)!;
-      const value = await this.threadOf(home.image).call('grant', home.image, expression, holder.image);
-      await this.threadOf(holder.image).call('setGlobal', holder.image, as, value);
+      const value = await this.reference(from, expression, to);
+      const { image } = this.images.get(to)!;
+      await this.threadOf(image).call('setGlobal', image, as, value);
     }
+    for (const { name, grants = {} } of topology.images)
+      for (const [device, source] of Object.entries(grants))
+        if ('as' in source) await this.mediate(name, device as AskedDevice, source.from, source.as);
+  }
+
+  /** A reference for the image `to` to what an expression answers in `from`. */
+  private async reference(from: string, expression: string, to: string): Promise<Wire> {
+    const { image } = this.images.get(from)!;
+    return this.threadOf(image).call('grant', image, expression, this.images.get(to)!.image);
+  }
+
+  private async mediate(to: string, device: AskedDevice, driver: string, as: string): Promise<void> {
+    const { image } = this.images.get(to)!;
+    await this.threadOf(image).call('mediate', image, device, await this.reference(driver, as, to));
   }
 
   /** Starts the entries and lets the images run. */

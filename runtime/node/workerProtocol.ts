@@ -1,4 +1,5 @@
 // What the main thread and the workers say to each other beside the rings: structured clones over the worker's port.
+import type { AskedDevice } from '../devices/deviceOperations';
 import type { DebugEvent } from '../debugger/runtimeDebugger';
 import type { ExportName, ImageTables } from '../remote/collectionPart';
 import type { Wire } from '../remote/wire';
@@ -32,6 +33,8 @@ export interface WorkerCalls {
   /** Evaluates an expression and answers a reference for the image `holder`. */
   grant(image: number, expression: string, holder: number): Promise<Wire>;
   setGlobal(image: number, name: string, value: Wire): Promise<void>;
+  /** From now on the image's device is the object that `driver` refers to, in another image. */
+  mediate(image: number, device: AskedDevice, driver: Wire): void;
   /** Starts the entry Process; answers when it ended, with its error if there was one. */
   runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined>;
   /** Lets all images run. */

@@ -7,10 +7,13 @@ import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
 import { installSources } from '../loader/packageLoader';
 import type { SProcess } from '../interpreter/processScheduler';
+import { DriverMediator } from '../guests/driverMediator';
 import { GuestConventions } from '../guests/guestConventions';
 import { ImageMemory } from '../image-files/imageMemory';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
+import { Ref } from '../object-memory/ref';
+import { mediateDevice } from '../primitives/deviceCalls';
 import { Residency } from '../paging/residency';
 import { CollectionPart } from '../remote/collectionPart';
 import { ImageHost } from '../remote/imageHost';
@@ -153,6 +156,15 @@ export class WorkerSystem {
         if (typeof value === 'object' && value?.k === 'ref' && value.home === vat.id)
           vat.exports.release(value.id, vat.id, 1);
       },
+      mediate: (image, device, driver) => {
+        const vat = this.vat(image);
+        const object = vat.references.read(driver);
+        if (!(object instanceof Ref))
+          throw new DebuggerError(
+            `Image ${vat.name}: its ${device} can't come from an object of its own, or from a plain value: name another image's object in "as"`,
+          );
+        mediateDevice(vat.memory, device, new DriverMediator(vat, object));
+      },
       runEntry: (image, expression, stopOnEntry) => this.runEntry(image, expression, stopOnEntry),
       go: (images) => {
         for (const image of images) this.host.resume(this.vat(image));
@@ -206,6 +218,8 @@ export class WorkerSystem {
       loadGuest(file, start.image as ImageId, start.name, start.arguments ?? []),
     );
     const vat = new Vat(memory, this.host, new GuestConventions(memory));
+    // Without a budget its blobs are not looked for: to walk a whole image takes too long for a desktop.
+    vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? Infinity);
     hostGuest(memory, vat, this.host, (text) => this.host.output(vat, 'stdout', `${text}\n`));
     this.host.add(vat);
     this.hold(vat);

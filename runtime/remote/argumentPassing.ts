@@ -46,6 +46,8 @@ export class ArgumentWriter {
     private readonly memory: ObjectMemory,
     private readonly tables: ReferenceTables,
     private readonly residency: Residency | null,
+    /** Arrays and byte objects of any size pass by copy. */
+    private readonly isPlain: boolean,
   ) {}
 
   write(v: Value): Wire {
@@ -74,6 +76,7 @@ export class ArgumentWriter {
     if (behavior === kernel.leaf) return this.writeLeaf(v as SBytes);
     if (behavior.format === 'bytes') return this.writeBytes(v as SBytes);
     if (behavior.format === 'words') return this.writeWords(v as SWords);
+    if (this.isPlain && behavior === kernel.known.Array) return this.writeCopy(v);
     return behavior.isPointers && passesByCopy(this.memory, behavior)
       ? this.writeCopy(v)
       : this.tables.refOut(v);
@@ -94,7 +97,7 @@ export class ArgumentWriter {
     const { kernel } = this.memory;
     this.note(o);
     const size = o.b?.length ?? o.s!.length;
-    if (size > copyLimitBytes && this.residency)
+    if (size > copyLimitBytes && this.residency && !this.isPlain)
       return { k: 'blob', cls: o.$b.name, hash: this.storedHash(this.residency, o), size };
     if (o.$b === kernel.known.ByteString) return { k: 'string', v: textOf(o) };
     if (o.$b === kernel.known.ByteArray) return { k: 'bytes', v: readableBytes(o).slice() };

@@ -1,7 +1,7 @@
 // The bottom Context of a Process that runs for a message: it sends the message and returns the answer.
 import { instructionsOf } from '../bytecodes/decoder';
-import { Op, Quick, operandShift, type Instructions } from '../bytecodes/instructions';
 import { SendSite } from '../bytecodes/sendSite';
+import { sendingMethod } from '../bytecodes/sendingCode';
 import { Context, newStack } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method } from '../object-memory/method';
@@ -28,50 +28,9 @@ function knownMethod(kernel: Kernel, selector: string, argc: number): Method {
   if (!methods) methodsOfKernel.set(kernel, (methods = new Map()));
   const known = methods.get(selector);
   if (known) return known;
-  const method = new Method(
-    kernel,
-    null,
-    kernel.known.Object,
-    deliverySelector,
-    argc,
-    false,
-    () => ({
-      numTemps: argc,
-      frameSize: argc * 2 + 2,
-      numCopied: 0,
-      literals: [kernel.symbol(selector)],
-      bytes: new Uint8Array(0),
-      sourceMap: [],
-      temps: [],
-      start: 0,
-      stop: 0,
-    }),
-    () => '',
-  );
-  method.instructions = deliveryInstructions(selector, argc);
+  const method = sendingMethod(kernel, kernel.known.Object, deliverySelector, new SendSite(selector, argc));
   methods.set(selector, method);
   return method;
-}
-
-function deliveryInstructions(selector: string, argc: number): Instructions {
-  const words: number[] = [Op.PushSelf];
-  for (let i = 0; i < argc; i++) words.push(Op.PushTemp | (i << operandShift));
-  words.push(Op.Send, Op.ReturnTop);
-  const original = Int32Array.from(words);
-  return {
-    code: original.slice(),
-    original,
-    // Stepping does not stop in it.
-    stepping: original.slice(),
-    sites: [new SendSite(selector, argc)],
-    literals: [],
-    bytePcs: Int32Array.from([...words, 0], (_, i) => i),
-    frameSize: argc * 2 + 2,
-    numTemps: argc,
-    quick: Quick.No,
-    quickOperand: 0,
-    errorCodeTemp: -1,
-  };
 }
 
 export function deliveryContext(

@@ -12,6 +12,8 @@ export class Question {
   settled: AnswerFrame | null = null;
   /** The promise is being told. */
   isTold = false;
+  /** Told the outcome before the Process goes on as it stands, where the VM itself asked. */
+  onOutcome: ((outcome: AnswerFrame['outcome']) => void) | null = null;
   /** Ids of the messages sent to the answer that haven't yet come through to its object; most answers get none. */
   private behind: Set<number> | null = null;
 

@@ -38,13 +38,13 @@ export class ReferencePassing implements ReferenceTables {
   }
 
   /** Wire values for `to`; a PassingError if one can't be made, and then none of them counts. */
-  writeAll(values: readonly Value[], to: ImageId): readonly Wire[] | PassingError {
+  writeAll(values: readonly Value[], to: ImageId, isPlain = false): readonly Wire[] | PassingError {
     if (areNumbers(values)) return values;
     this.writingTo = to;
     // Storing a length costs, whatever it was.
     if (this.written.length > 0) this.written.length = 0;
     try {
-      const writer = new ArgumentWriter(this.memory, this, this.residency);
+      const writer = new ArgumentWriter(this.memory, this, this.residency, isPlain);
       const wires: Wire[] = [];
       for (const v of values) wires.push(writer.write(v));
       return wires;

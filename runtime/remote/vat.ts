@@ -27,7 +27,17 @@ import { UnstartedDeliveries } from './unstartedDeliveries';
 import { UnwindTokens } from './unwindTokens';
 import { blockReturned, missingTarget, passingError, revoked } from './wireErrors';
 import type { WireReference } from './wireReferences';
-import type { AnswerFrame, ExportId, Frame, MessageFrame, QuestionId, Target, Wire, WireError } from './wire';
+import {
+  Trace,
+  type AnswerFrame,
+  type ExportId,
+  type Frame,
+  type MessageFrame,
+  type QuestionId,
+  type Target,
+  type Wire,
+  type WireError,
+} from './wire';
 
 /** What a vat needs of its worker. */
 export interface VatHost {
@@ -201,6 +211,34 @@ export class Vat implements RootTable {
     vm.context = this.scheduler.resumeActive(vm);
   }
 
+  /**
+   * Sends on behalf of a primitive: the active Process waits, and goes on at `resumeAt` after `onOutcome` was told. False
+   * if it can't be sent. The answer is plain: Arrays are copied.
+   */
+  askFor(
+    vm: Interpreter,
+    target: Ref,
+    selector: string,
+    args: Value[],
+    resumeAt: Context,
+    onOutcome: (outcome: AnswerFrame['outcome']) => void,
+  ): boolean {
+    if (this.brokenReason(target) !== undefined) return false;
+    this.sendingFrom = resumeAt;
+    const id = this.questions.nextId();
+    const where = { exportId: target.exportId as ExportId };
+    const message = this.send(target.home, where, selector, args, id, false, Trace.Plain);
+    this.sendingFrom = null;
+    if (!(message instanceof InFlightMessage)) return false;
+    const process = this.scheduler.park(resumeAt);
+    const question = new Question(id, target.home, message, process, null);
+    question.onOutcome = onOutcome;
+    this.questions.add(question);
+    this.scheduler.hold(process, () => this.cancelQuestion(id));
+    vm.context = this.scheduler.resumeActive(vm);
+    return true;
+  }
+
   /** `future` sends: answers the promise at once; null if the sender has to wait for the receiver's queue first. */
   sendFuture(
     to: ImageId,
@@ -251,6 +289,7 @@ export class Vat implements RootTable {
     args: Value[],
     question: QuestionId,
     pipelined: boolean,
+    trace = 0,
   ): InFlightMessage | WireError {
     const death = this.host.deathOf(to);
     if (death !== undefined)
@@ -276,9 +315,9 @@ export class Vat implements RootTable {
       question,
       pipelined,
       sentAtMs: this.host.inFlight.timestampMs(),
-      trace: 0,
+      trace,
     };
-    if (this.host.watcher) frame.trace = this.host.watcher.sending(this, frame);
+    if (this.host.watcher) frame.trace |= this.host.watcher.sending(this, frame);
     const message = new InFlightMessage(frame);
     // Of a message to another worker that wants no answer nothing more is heard here.
     if (question !== 0 || this.host.isHere(to)) this.host.inFlight.add(message);
@@ -561,7 +600,7 @@ export class Vat implements RootTable {
       for (const waiting of this.answers.resolve(frame.from, frame.question, value))
         this.deliver(waiting, value);
     if (this.host.deathOf(frame.from) !== undefined) return;
-    const wires = this.references.writeAll([value], frame.from);
+    const wires = this.references.writeAll([value], frame.from, (frame.trace & Trace.Plain) !== 0);
     if (wires instanceof PassingError) this.sendAnswer(frame, { error: passingError(wires) }, trace);
     else this.sendAnswer(frame, { value: wires[0] }, trace);
   }
@@ -639,7 +678,8 @@ export class Vat implements RootTable {
     this.cameThrough(message.frame);
     if (process) {
       this.questions.take(frame.question);
-      this.continueWith(process, frame.outcome);
+      if (question.onOutcome) this.tellOutcome(question.onOutcome, process, frame.outcome);
+      else this.continueWith(process, frame.outcome);
       if (frame.trace) this.host.watcher?.arrived(this, process);
       return;
     }
@@ -661,6 +701,15 @@ export class Vat implements RootTable {
     if (!frame || isTold) return;
     const isNear = valuesIn(frame.outcome).some((w) => isReference(w) && w.home === this.id);
     if (!isNear || !question.hasBehind) this.settle(question, frame.outcome);
+  }
+
+  private tellOutcome(
+    tell: NonNullable<Question['onOutcome']>,
+    process: SProcess,
+    outcome: AnswerFrame['outcome'],
+  ): void {
+    tell(outcome);
+    this.scheduler.continueHeldAsIs(process);
   }
 
   private continueWith(process: SProcess, outcome: AnswerFrame['outcome']): void {
@@ -724,7 +773,9 @@ export class Vat implements RootTable {
     if (question.settled) return;
     this.questions.take(question.id);
     this.host.inFlight.change(question.message, 'broken', error.text);
-    if (question.process) this.failHeld(question.process, error);
+    if (question.process && question.onOutcome)
+      this.tellOutcome(question.onOutcome, question.process, { error });
+    else if (question.process) this.failHeld(question.process, error);
     else if (question.promise) this.breakPromise(question.promise, error, null);
     this.host.wake(this);
   }

@@ -58,7 +58,7 @@ export interface MessageFrame {
   readonly pipelined: boolean;
   /** Milliseconds since 1970, with fractions. */
   readonly sentAtMs: number;
-  /** What the debugger wants of this message: Trace bits. */
+  /** What is wanted of this message beside its answer: Trace bits. */
   readonly trace: number;
 }
 
@@ -72,6 +72,8 @@ export const enum Trace {
   Arrival = 4,
   /** A handler waits in the sender: an error is not unhandled. */
   Handled = 8,
+  /** Its answer is plain data for the sender's VM: Arrays and all byte objects pass by copy. */
+  Plain = 16,
 }
 
 export interface AnswerFrame {
