@@ -10,6 +10,7 @@ import { hasPrimitive, primitiveNamed, primitiveNumbered } from '../primitives/p
 import { ImageBehavior } from './imageBehavior';
 import type { MemoryFormat } from './imageHeader';
 import type { ImageMemory } from './imageMemory';
+import { nameSinceModules, oldPrimitive } from './oldPrimitives';
 import { literalCount, methodShape, namedPrimitive } from './rawMethod';
 
 const ensurePrimitive = 198;
@@ -18,6 +19,7 @@ const onDoPrimitive = 199;
 /** What is the same for all methods of an image. */
 export interface MethodDialect {
   readonly memory: MemoryFormat;
+  readonly hasClosures: boolean;
   readonly specialSends: readonly SpecialSend[] | undefined;
 }
 
@@ -109,6 +111,22 @@ export class ImageMethod extends Method {
     };
   }
 
+  /** The same method as an object of its own, in no class yet. */
+  copy(): ImageMethod {
+    const { methodClass, selector, isBlock, header, ownClass } = this;
+    const copy = new ImageMethod(this.image, this.dialect, {
+      behavior: methodClass,
+      selector,
+      isBlock,
+      header,
+      literals: [...this.literals],
+      bytes: this.bytes.slice(),
+      ...(ownClass && { ownClass }),
+    });
+    copy.refresh();
+    return copy;
+  }
+
   /** False if the new header announces another number of literals. */
   setHeader(header: number | bigint): boolean {
     if (literalCount(this.dialect.memory, lowBits(header)) !== this.literals.length) return false;
@@ -129,15 +147,28 @@ export class ImageMethod extends Method {
     this.primitiveName = primitive === namedPrimitive ? this.nameOfPrimitive() : null;
     if (this.isBlock)
       this.outer = this.literals.at(-1) instanceof Method ? (this.literals.at(-1) as Method) : null;
-    else if (this.primitiveName !== null)
-      this.primitiveFunction = this.fitting(primitiveNamed(this.primitiveName));
-    else if (!isQuickPrimitive(primitive) && hasPrimitive(primitive))
-      this.primitiveFunction = this.fitting(primitiveNumbered(primitive));
-    else this.primitiveFunction = null;
+    else {
+      const found = this.findPrimitive();
+      this.primitiveFunction = found && this.fitting(found);
+    }
     for (const literal of this.literals)
       if (typeof literal === 'object' && literal.$b.isSymbols) this.image.kernel.adoptSymbol(literal);
     const behavior = this.classInLiterals();
     if (behavior) (this as { methodClass: Behavior }).methodClass = behavior;
+  }
+
+  private findPrimitive(): Primitive | null {
+    const { primitive, primitiveName, numArgs, dialect } = this;
+    if (primitiveName !== null) return primitiveNamed(nameSinceModules(primitiveName));
+    if (primitive === 0 || isQuickPrimitive(primitive)) return null;
+    if (dialect.memory === 'v3')
+      return oldPrimitive({
+        primitive,
+        numArgs,
+        hasClosures: dialect.hasClosures,
+        isOfContexts: this.image.kernel.known.Context.isOrInheritsFrom(this.methodClass),
+      });
+    return hasPrimitive(primitive) ? primitiveNumbered(primitive) : null;
   }
 
   /** Our primitives answer SmallIntegers of 61 bits: in a 32-bit image these have to become large ones. */

@@ -2,6 +2,7 @@
 import { Interpreter } from '../interpreter/interpreter';
 import type { InterpreterHost } from '../interpreter/host';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
+import type { Context } from '../object-memory/context';
 import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
@@ -10,12 +11,16 @@ import { blockContextPrimitives } from './blockContexts';
 import { classPrimitives } from './classPrimitives';
 import { displayPrimitives } from './displayPrimitives';
 import { deviceFamilies } from './deviceFamilies';
+import { enumerationPrimitives } from './enumerationPrimitives';
+import { floatWordPrimitives } from './floatWords';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
 import { wakeTimer } from './imageTimer';
 import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
 import { reflectivePrimitives } from './reflectivePrimitives';
+import { simulationPrimitives } from './simulationPrimitives';
+import { streamPrimitives } from './streamPrimitives';
 import { scratchPlugin } from './scratchPlugin';
 import { snapshotPrimitives } from './snapshotPrimitives';
 
@@ -36,13 +41,19 @@ export function addGuestPrimitives(): void {
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());
   addFamily(blockContextPrimitives());
+  addFamily(floatWordPrimitives());
+  addFamily(streamPrimitives);
+  addFamily(enumerationPrimitives);
+  addFamily(simulationPrimitives);
 }
 
 export class ImageRun implements GuestHost {
   private readonly vm: Interpreter;
   private readonly scheduler: ProcessScheduler;
   private hasQuit = false;
-  /** What the image gave when it quit. */
+  /** The image quit by itself. */
+  hasQuitItself = false;
+  /** What it gave then. */
   exitCode = 0;
   /** Ends the wait of the loop, if it waits. */
   private endWait: () => void = () => undefined;
@@ -77,6 +88,7 @@ export class ImageRun implements GuestHost {
 
   quit(vm: Interpreter, exitCode: number): void {
     this.hasQuit = true;
+    this.hasQuitItself = true;
     this.exitCode = exitCode;
     vm.stopWith({ kind: 'yielded' });
   }
@@ -95,6 +107,16 @@ export class ImageRun implements GuestHost {
     this.hasQuit = true;
     this.vm.stopWith({ kind: 'yielded' });
     this.endWait();
+  }
+
+  /** Whether the active Process has called deeper than `limit`; between turns. */
+  isDeeperThan(limit: number): boolean {
+    let context = this.scheduler.activeProcess?.f1 as Partial<Context> | null | undefined;
+    for (let depth = 0; context?.sender; depth++) {
+      if (depth > limit) return true;
+      context = context.sender;
+    }
+    return false;
   }
 
   /** Runs until the image quits or `untilMs`; false if it can do nothing more, unless `mayWake` something outside. */

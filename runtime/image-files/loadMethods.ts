@@ -4,7 +4,8 @@ import { Special, type RawImage, type SlotReader } from './rawImage';
 
 /** What an image's methods have in common. */
 export function methodDialect(image: RawImage): MethodDialect {
-  return { memory: image.header.version.memory, specialSends: readSpecialSends(image) };
+  const { memory, hasClosures } = image.header.version;
+  return { memory, hasClosures, specialSends: readSpecialSends(image) };
 }
 
 /** A method's own parts, but for the literals, which are there when all objects are. */

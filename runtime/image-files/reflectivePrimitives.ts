@@ -4,7 +4,7 @@ import type { Interpreter } from '../interpreter/interpreter';
 import { writableBytes } from '../object-memory/bytesOf';
 import { Context } from '../object-memory/context';
 import { SBlock } from '../object-memory/method';
-import type { SBytes, SCharacter, SFloat, SWords, Value } from '../object-memory/objects';
+import type { SBytes, SCharacter, Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
 import { isClassObject } from '../primitives/operands';
 import { primitiveNumbered } from '../primitives/primitiveTable';
@@ -90,6 +90,12 @@ const instVarAtPut: Work = (vm, o, index, value) => {
   return value;
 };
 
+/** 148: what the VM's own objects copy by themselves. */
+const clone: Work = (_vm, o) => {
+  if (o instanceof SBlock) return new SBlock(o.code, o.outerContext, o.receiver, [...o.copied]);
+  return o.copy();
+};
+
 /** 61 and 64: the Symbols of an image are made by its own Smalltalk, which fills them in byte by byte. */
 function storeInto(number: 61 | 64, work: Work): Primitive {
   const otherwise = extending(number, work);
@@ -105,33 +111,6 @@ function storeInto(number: 61 | 64, work: Work): Primitive {
     if (typeof byte !== 'number' || byte < 0 || byte > 255) return FAIL;
     bytes[index - 1] = byte;
     return value;
-  };
-}
-
-/** The two words of a Float as they stand in memory, the low one first. */
-function wordsOf(o: Value): Uint32Array | undefined {
-  if (typeof o !== 'object') return undefined;
-  if (o.$b.format === 'words') return (o as SWords).w;
-  return o.$b.format === 'float' ? new Uint32Array(Float64Array.of((o as SFloat).v).buffer) : undefined;
-}
-
-/** 105 between Floats and words: images put Floats together and take them apart that way. */
-function replaceWords(): Primitive {
-  const otherwise = primitiveNumbered(105);
-  return (vm, stack, rcvr, argc) => {
-    const [o, start, stop, source, from] = stack.slice(rcvr, rcvr + 5);
-    const isFloat = (v: Value): boolean => typeof v === 'object' && v.$b.format === 'float';
-    if (!(isFloat(o) || isFloat(source)) || !(vm.image instanceof ImageMemory))
-      return otherwise(vm, stack, rcvr, argc);
-    const [to, words] = [wordsOf(o), wordsOf(source)];
-    if (!to || !words || typeof start !== 'number' || typeof stop !== 'number' || typeof from !== 'number')
-      return FAIL;
-    const count = stop - start + 1;
-    if (start < 1 || from < 1 || count < 0 || stop > to.length || from - 1 + count > words.length)
-      return FAIL;
-    to.set(words.subarray(from - 1, from - 1 + count), start - 1);
-    if (isFloat(o)) (o as SFloat).v = new Float64Array(to.buffer)[0];
-    return o;
   };
 }
 
@@ -192,7 +171,7 @@ export function reflectivePrimitives(): PrimitiveFamily {
       74: extending(74, instVarAtPut),
       76: extending(76, storeStackPointer),
       79: newMethod,
-      105: replaceWords(),
+      148: extending(148, clone),
       173: extending(173, instVarAt),
       174: extending(174, instVarAtPut),
       210: extending(210, at),
