@@ -8,18 +8,22 @@ const write = (_category: 'stdout' | 'stderr', text: string): void => {
   process.stderr.write(text);
 };
 
-/** `archipelago eval EXPRESSION`, or `--file CASES.json`; in an image of others with `--image FILE`. */
+/** `archipelago eval EXPRESSION`, or `--file CASES.json`; in an image of others with `--image FILE`, saved with `--save`. */
 export async function evalCommand(
   expression: string | undefined,
-  { file, image }: { file?: string; image?: string },
+  { file, image, save }: { file?: string; image?: string; save?: string },
 ): Promise<void> {
   if ((expression === undefined) === (file === undefined)) {
     throw new CommandError('Give either an expression or --file CASES.json: archipelago eval "3 + 4"');
   }
+  if (save !== undefined && image === undefined)
+    throw new CommandError(
+      '--save needs --image FILE: archipelago eval --image Cuis.image --save new.image "…"',
+    );
   const evaluateAll = (cases: readonly EvaluationCase[]): Promise<readonly CaseOutcome[]> =>
     image === undefined
       ? evaluateCases(cases, write)
-      : forUser(() => evaluateInImage(image, cases, (text) => write('stdout', text)));
+      : forUser(() => evaluateInImage(image, cases, (text) => write('stdout', text), save));
   if (file !== undefined) return evaluateFile(file, evaluateAll);
   const [outcome] = await evaluateAll([{ id: '1', source: expression! }]);
   if ('error' in outcome!) throw new CommandError(outcome.error);

@@ -65,6 +65,7 @@ export const enum Special {
   ClassByteArray = 26,
   ClassProcess = 27,
   CompactClasses = 28,
+  TimerSemaphore = 29,
   ClassBlockClosure = 36,
   ExternalObjects = 38,
   ClassLargeNegativeInteger = 42,

@@ -232,6 +232,11 @@ export class ProcessScheduler {
     return true;
   }
 
+  /** Makes the most urgent ready Process the active one, if none is: what the next `resumeActive` would do. */
+  chooseActive(): void {
+    if (this.processor.f1 === this.nil) this.takeNext();
+  }
+
   addLast(list: SList, process: SProcess): void {
     process.f0 = this.nil;
     if (list.f0 === this.nil) list.f0 = process;

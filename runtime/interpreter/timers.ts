@@ -11,7 +11,12 @@ interface Timer {
 export class Timers implements RootTable {
   /** Sorted by time; few enough that inserting by scanning is cheapest. */
   private readonly pending: Timer[] = [];
-  private single: Timer | null = null;
+  private one: Timer | null = null;
+
+  /** Squeak's one timer, while it runs. */
+  get single(): SObject | null {
+    return this.one?.semaphore ?? null;
+  }
 
   add(semaphore: SObject, dueMs: number): void {
     let i = this.pending.length;
@@ -21,7 +26,7 @@ export class Timers implements RootTable {
 
   /** Squeak's one timer; null cancels it. */
   setSingle(semaphore: SObject | null, dueMs: number): void {
-    this.single = semaphore && { semaphore, dueMs };
+    this.one = semaphore && { semaphore, dueMs };
   }
 
   cancel(semaphore: SObject): void {
@@ -32,7 +37,7 @@ export class Timers implements RootTable {
   /** When the next one is due, Infinity if none is. */
   get nextDueMs(): number {
     const first = this.pending.length > 0 ? this.pending[0].dueMs : Infinity;
-    return this.single ? Math.min(first, this.single.dueMs) : first;
+    return this.one ? Math.min(first, this.one.dueMs) : first;
   }
 
   /** Takes the Semaphores that are due by `nowMs`. */
@@ -40,15 +45,15 @@ export class Timers implements RootTable {
     const due: SObject[] = [];
     while (this.pending.length > 0 && this.pending[0].dueMs <= nowMs)
       due.push(this.pending.shift()!.semaphore);
-    if (this.single && this.single.dueMs <= nowMs) {
-      due.push(this.single.semaphore);
-      this.single = null;
+    if (this.one && this.one.dueMs <= nowMs) {
+      due.push(this.one.semaphore);
+      this.one = null;
     }
     return due;
   }
 
   mapReferences(map: ReferenceMap): void {
     for (const timer of this.pending) timer.semaphore = map(timer.semaphore) as SObject;
-    if (this.single) this.single.semaphore = map(this.single.semaphore) as SObject;
+    if (this.one) this.one.semaphore = map(this.one.semaphore) as SObject;
   }
 }

@@ -7,6 +7,7 @@ import { loadImage } from '../image-files/loadImage';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { CaseOutcome, EvaluationCase } from './evaluate';
 import { readImageFile } from './imageFile';
+import { ImageFileSink } from './imageFileSink';
 
 const startUpMs = 20_000;
 const caseMs = 30_000;
@@ -14,11 +15,15 @@ const caseMs = 30_000;
 /** Where the image believes its file to be: a folder in memory, which is all it is granted. */
 const ownFolder = '/image';
 
-/** Evaluates each case in turn in one image started from `path`. Output of the image goes to `write`. */
+/**
+ * Evaluates each case in turn in one image started from `path`. Output of the image goes to `write`. At the end the image
+ * is written to `saveAs`.
+ */
 export async function evaluateInImage(
   path: string,
   cases: readonly EvaluationCase[],
   write: (text: string) => void,
+  saveAs?: string,
 ): Promise<CaseOutcome[]> {
   addGuestPrimitives();
   const memory = loadImage(await readImageFile(path), 1 as ImageId, path);
@@ -39,6 +44,7 @@ export async function evaluateInImage(
             : 'no answer: the Process has ended without one',
       });
   }
+  if (saveAs !== undefined) await run.snapshot(new ImageFileSink(saveAs));
   files.closeAll();
   return outcomes;
 }
