@@ -22,6 +22,12 @@ function port(text: string): number {
   return number;
 }
 
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('A time is a number of seconds above 0.');
+  return number;
+}
+
 const program = new Command('archipelago')
   .description('Smalltalk images that live side by side and send each other messages.')
   .version(version())
@@ -31,23 +37,39 @@ const program = new Command('archipelago')
     `
 Examples:
   archipelago run examples/bank/bank.topology.json
+  archipelago run Pharo.image -- --list
   archipelago eval "100 factorial printString size"
   archipelago test src/ --reporter tap`,
   );
 
 program
   .command('run')
-  .description('start the images of a topology and run their entries until nothing is left to do')
-  .argument('<topology>', 'a *.topology.json file')
+  .description('run the images of a topology, or one unmodified image of Squeak, Pharo or Cuis')
+  .argument('<file>', 'a *.topology.json file, or a *.image file')
+  .argument('[arguments...]', "after --: the image's own command line")
+  .option('--files <folder>', "the only folder whose files the image can reach (default: the image's own)")
+  .option('--read-only', 'the image can read those files, and change none')
+  .option('--limit <seconds>', 'end the image after this time', seconds)
+  .option(
+    '--screenshot <file>',
+    'give the image a screen, and write what it shows at the end to this PNG file',
+  )
   .addHelpText(
     'after',
     `
-Output of the images goes to standard output, errors to standard error. The exit status is 1 if an entry ended in an
-error that nobody handled.
+A topology runs until its entries have nothing left to do. Output of the images goes to standard output, errors to
+standard error. The exit status is 1 if an entry ended in an error that nobody handled.
+
+An image runs as on a stock VM without a window until it quits, and the exit status is what it gives: 124 if the limit
+or a lack of memory ended it, 130 after Ctrl-C. Its standard streams are those of the command. It has the clock, a
+clipboard of its own, and the files of one folder: links, ".." and absolute paths lead nowhere else. An image that only
+saves itself when first started, and looks at no arguments, is started again for them.
 
 Examples:
   archipelago run bank.topology.json
-  archipelago run examples/ring/ring.topology.json`,
+  archipelago run Pharo.image -- eval "3 + 4"
+  archipelago run Pharo.image --files work/ -- --list
+  archipelago run Cuis.image --limit 6 --screenshot desktop.png`,
   )
   .action(runCommand);
 

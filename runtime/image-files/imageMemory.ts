@@ -27,6 +27,8 @@ export class ImageMemory extends ObjectMemory {
   /** What the image is told when it asks for its file's name, and the arguments that it is started with. */
   fileName = '';
   arguments: readonly string[] = [];
+  /** It has asked for one of them. */
+  hasReadArguments = false;
   /** Of the screen that it was saved with. */
   windowSize: ImageHeader['windowSize'] = anyWindow;
   /** What names mean in its code. */

@@ -29,8 +29,10 @@ const sliceMs = 20;
 /** How long a Process that gives its time away is not asked again, unless there is something else to do. */
 const relinquishMs = 5;
 
-/** Adds what unmodified images call to the table of primitives. Called once, before images are loaded. */
+/** Adds what unmodified images call to the table of primitives, before images are loaded; once, however often it is called. */
 export function addGuestPrimitives(): void {
+  if (isAdded) return;
+  isAdded = true;
   addFamily(guestPrimitives);
   addFamily(machinePrimitives());
   addFamily(snapshotPrimitives);
@@ -46,6 +48,7 @@ export function addGuestPrimitives(): void {
   addFamily(enumerationPrimitives);
   addFamily(simulationPrimitives);
 }
+let isAdded = false;
 
 export class ImageRun implements GuestHost {
   private readonly vm: Interpreter;

@@ -35,7 +35,10 @@ function attributeOf(image: ImageMemory, index: number): string | undefined {
   if (index < 0) return vmOptions(image)[-index - 1];
   if (index === 0) return 'archipelago';
   if (index === 1) return image.fileName;
-  if (index < 1000) return image.arguments[index - 2];
+  if (index < 1000) {
+    image.hasReadArguments = true;
+    return image.arguments[index - 2];
+  }
   if (index === 1005) return image.devices.display ? 'X11' : 'none';
   return systemAttributes.get(index);
 }

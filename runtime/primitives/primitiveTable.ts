@@ -74,6 +74,13 @@ families.forEach(addFamily);
 
 const missing: Primitive = () => FAIL;
 
+const missingNamed =
+  (name: string): Primitive =>
+  (vm) => {
+    vm.image.onMissingPrimitive?.(name);
+    return FAIL;
+  };
+
 export function primitiveNumbered(number: number): Primitive {
   return numbered.get(number) ?? missing;
 }
@@ -82,7 +89,8 @@ export function primitiveNumbered(number: number): Primitive {
 export function primitiveNamed(name: string): Primitive {
   // Looked up when first run: layers above may define it after the kernel was loaded.
   let primitive: Primitive | undefined;
-  return (vm, stack, rcvr, argc) => (primitive ??= named.get(name) ?? missing)(vm, stack, rcvr, argc);
+  return (vm, stack, rcvr, argc) =>
+    (primitive ??= named.get(name) ?? missingNamed(name))(vm, stack, rcvr, argc);
 }
 
 export function hasPrimitive(number: number): boolean {
