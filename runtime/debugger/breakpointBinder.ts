@@ -211,16 +211,16 @@ function bestRange(
     ({ range, entry }) => entry.kind === 'send' && range.start < stop && range.stop > start,
   );
   const inside = wantsSend ? (send ?? around) : (statement ?? send ?? starting[0] ?? around);
-  const after = inside ?? nextInSameMethod(places, start);
+  const after = inside ?? nextInSameMethod(places, start, stop);
   return after && { ...after.range, kind: after.entry.kind };
 }
 
-function nextInSameMethod(places: readonly Place[], start: number): Place | undefined {
+function nextInSameMethod(places: readonly Place[], start: number, stop: number): Place | undefined {
   const after = places.find(({ range, entry }) => range.start >= start && entry.kind !== 'send');
   if (!after) return undefined;
   const home = after.method.home;
   const origin = home.origin;
-  // A line before the method's first statement belongs to it only from its pattern on.
+  // A line before the method's first statement belongs to it only from that of its pattern on.
   const from = origin ? origin.offsets.toFile(home.body.start) : home.body.start;
-  return start >= from ? after : undefined;
+  return stop > from ? after : undefined;
 }

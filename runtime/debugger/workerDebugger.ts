@@ -820,8 +820,6 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
   }
 
   paging(): PagingInfo[] {
-    // An image that had only one short turn was not looked at yet.
-    for (const vat of this.host.allVats()) this.host.lookAfterBudget(vat);
     return [...this.host.allVats()].flatMap(
       (vat) => pagingOf(vat, (object) => this.byteReference(vat, object)) ?? [],
     );
@@ -868,6 +866,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
     let blobs = 0;
     let references = 0;
     for (const vat of this.host.allVats()) {
+      if (vat.owesBudgetLook) this.host.lookAfterBudget(vat, nowMs);
       blobs += vat.residency?.version ?? 0;
       references += vat.imports.size * 7919 + vat.exports.size;
     }

@@ -224,7 +224,9 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   /** Finds an image's blobs and purges what is above its budget; between turns, and not more often than need be. */
   lookAfterBudget(vat: Vat, nowMs = performance.now()): void {
-    if (!vat.residency || nowMs < vat.budgetDueAtMs || vat.residency.budgetBytes === Infinity) return;
+    if (!vat.residency || vat.residency.budgetBytes === Infinity) return;
+    vat.owesBudgetLook = nowMs < vat.budgetDueAtMs;
+    if (vat.owesBudgetLook) return;
     const startMs = performance.now();
     try {
       vat.residency.keepBudget();

@@ -83,6 +83,8 @@ export class Vat implements RootTable {
   restsUntilMs = 0;
   /** When its budget of blobs is next looked after (performance.now() milliseconds). */
   budgetDueAtMs = 0;
+  /** It had a turn before that time, and none since. */
+  owesBudgetLook = false;
   /** Why its blobs couldn't be paged out last time, empty if they could. */
   budgetProblem = '';
   private readonly deliveries = new ChurnTable<SObject, Delivery>(
