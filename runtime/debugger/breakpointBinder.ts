@@ -1,5 +1,6 @@
 // Binds breakpoints, which are wishes about texts, to places in the methods of all images of the worker. Bound again
 // when methods are loaded or changed.
+import type { Kernel } from '../object-memory/kernel';
 import type { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import { Trampoline } from '../object-memory/trampoline';
@@ -137,22 +138,30 @@ export class BreakpointBinder {
   /** Files that methods of any image come from. */
   files(): string[] {
     const files = new Set<string>();
-    for (const vat of this.host.allVats())
-      for (const method of ownMethods(vat.memory)) if (method.origin) files.add(method.origin.file);
+    for (const method of this.ownMethods()) if (method.origin) files.add(method.origin.file);
     return [...files];
   }
 
   /** Whether any method of the image has a file. */
   hasFiles(memory: ObjectMemory): boolean {
-    for (const method of ownMethods(memory)) if (method.origin) return true;
+    for (const method of ownMethods(memory, changedEntries(memory.kernel))) if (method.origin) return true;
     return false;
   }
 
   private methodsOfText(text: TextKey): Method[] {
     const found: Method[] = [];
-    for (const vat of this.host.allVats())
-      for (const method of ownMethods(vat.memory)) if (method.origin?.file === text) found.push(method);
+    for (const method of this.ownMethods()) if (method.origin?.file === text) found.push(method);
     return found.length > 0 ? found : text.includes('>>') ? this.methodsNamed(text) : [];
+  }
+
+  /** Of all images. What hundreds of them share is looked through once. */
+  private *ownMethods(): Iterable<Method> {
+    const changed = new Map<Kernel, Trampoline[]>();
+    for (const { memory } of this.host.allVats()) {
+      let entries = changed.get(memory.kernel);
+      if (!entries) changed.set(memory.kernel, (entries = changedEntries(memory.kernel)));
+      yield* ownMethods(memory, entries);
+    }
   }
 
   private methodsNamed(name: string): Method[] {
@@ -182,16 +191,24 @@ function isMethod(m: Method, className: string, meta: boolean, selector: string)
   );
 }
 
-/** Methods that are the image's own: of its classes, or in place of the kernel's. */
-export function* ownMethods(memory: ObjectMemory): Iterable<Method> {
-  for (const behavior of memory.classes())
+/** Where images have methods of their own in the kernel's classes. */
+function changedEntries(kernel: Kernel): Trampoline[] {
+  const changed: Trampoline[] = [];
+  for (const behavior of kernel.behaviors.values())
     for (const side of [behavior, behavior.counterpart])
-      // In classes of others an image's methods are behind trampolines: looked at without a lookup each, since
-      // hundreds of images share thousands of kernel methods.
-      for (const entry of side.methods.values()) {
-        const method = entry instanceof Trampoline ? entry.local(memory) : entry;
-        if (method?.image === memory) yield method;
-      }
+      for (const entry of side.methods.values()) if (entry instanceof Trampoline) changed.push(entry);
+  return changed;
+}
+
+/** Methods that are the image's own: of its classes, or in place of the kernel's. */
+function* ownMethods(memory: ObjectMemory, changed: readonly Trampoline[]): Iterable<Method> {
+  for (const entry of changed) {
+    const method = entry.local(memory);
+    if (method?.image === memory) yield method;
+  }
+  for (const behavior of memory.ownClasses)
+    for (const side of [behavior, behavior.counterpart])
+      for (const [, method] of memory.methodsOf(side)) if (method.image === memory) yield method;
 }
 
 /**
