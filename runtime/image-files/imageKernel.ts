@@ -20,6 +20,8 @@ export class ImageKernel extends Kernel {
   private readonly codePoints = new Map<number, SCharacter>();
   private readonly table: SCharacter[] = [];
   override readonly maxSmallInteger: number;
+  /** On stock VMs Smalltalk itself sets the program counter back if it wants that. */
+  override readonly jumpsOnceMore = false;
 
   constructor(
     /** Of a word: method headers and literals are counted in it by program counters. */

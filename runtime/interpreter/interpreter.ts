@@ -1063,9 +1063,9 @@ export class Interpreter {
     if (stack === caller.stack) caller.sp = base;
   }
 
-  /** Sends `mustBeBoolean` to the value and tests its answer in the value's place. */
+  /** Sends `mustBeBoolean` to the value, whose answer takes the value's place. */
   private mustBeBoolean(ctx: Context, value: Value, pc: number, sp: number): void {
-    ctx.pc = pc - 1;
+    ctx.pc = this.kernel.jumpsOnceMore ? pc - 1 : pc;
     ctx.sp = sp;
     this.context = ctx;
     const result = this.send('mustBeBoolean', [value], 0, 0);

@@ -50,6 +50,8 @@ export class Kernel {
   readonly variables = new Map<Behavior, Map<string, number>>();
   /** The largest SmallInteger that arithmetic without a message gives. */
   readonly maxSmallInteger: number = maxSafeInteger;
+  /** A conditional jump is taken again with what mustBeBoolean answers; else the answer stays where the jump was. */
+  readonly jumpsOnceMore: boolean = true;
   /** Bumped whenever any method of this kernel changes: inline caches of older epochs are relinked. */
   epoch = 1;
   protected readonly symbols = new Map<string, SObject>();
