@@ -2,6 +2,7 @@
 // kernel's driver classes (runtime/kernel/Devices) do by default. null is a refusal: the guest's primitive fails.
 import type { Devices, DeviceName } from './devices';
 import type { FileEntry } from './fileTree';
+import { putPart, showPart } from './displayParts';
 import type { Plain } from './plain';
 
 interface ArgumentTypes {
@@ -9,6 +10,7 @@ interface ArgumentTypes {
   boolean: boolean;
   integer: number;
   bytes: Uint8Array;
+  bytesOrNil: Uint8Array | null;
 }
 type Kind = keyof ArgumentTypes;
 type ArgumentsOf<K extends readonly Kind[]> = { [I in keyof K]: ArgumentTypes[K[I]] };
@@ -18,6 +20,7 @@ const matches: Readonly<Record<Kind, (plain: Plain) => boolean>> = {
   boolean: (plain) => typeof plain === 'boolean',
   integer: (plain) => Number.isSafeInteger(plain),
   bytes: (plain) => plain instanceof Uint8Array,
+  bytesOrNil: (plain) => plain === null || plain instanceof Uint8Array,
 };
 
 /** Answers undefined where the arguments are of the wrong kind. */
@@ -104,6 +107,70 @@ const clipboard: Table<'clipboard'> = {
   'write:': operation(['string'], (device, text) => device.write(text)),
 };
 
-/** Devices whose operations answer something. */
-export const deviceOperations = { files, clock, clipboard } as const;
+const display: Table<'display'> = {
+  /** Width and height in pixels. */
+  extent: operation([], (device) => [device.width, device.height]),
+  /** The bytes are whole words of each row of the part (see displayParts.ts) of a Display of so many pixels. */
+  'show:depth:left:top:right:bottom:of:by:': operation(
+    ['bytes', 'integer', 'integer', 'integer', 'integer', 'integer', 'integer', 'integer'],
+    (device, bytes, depth, left, top, right, bottom, width, height) =>
+      showPart(device, { width, height, depth }, { left, top, right, bottom }, bytes),
+  ),
+  'setCursor:width:height:depth:mask:hotSpotX:y:': operation(
+    ['bytes', 'integer', 'integer', 'integer', 'bytesOrNil', 'integer', 'integer'],
+    (device, bytes, width, height, depth, mask, hotSpotX, hotSpotY) => {
+      const words = Math.ceil((width * depth) / 32) * height;
+      const form = { bits: new Uint32Array(Math.max(0, words)), width, height, depth };
+      const whole = { left: 0, top: 0, right: width, bottom: height };
+      if (!putPart(form, whole, bytes)) return false;
+      const maskForm = { ...form, bits: new Uint32Array(form.bits.length) };
+      if (mask && !putPart(maskForm, whole, mask)) return false;
+      device.setCursor({ ...form, ...(mask && { mask: maskForm.bits }), hotSpotX, hotSpotY });
+      return true;
+    },
+  ),
+  'setFullScreen:': operation(['boolean'], (device, isFull) => (device.setFullScreen(isFull), true)),
+  beep: operation([], (device) => (device.beep(), true)),
+};
+
+const input: Table<'input'> = {
+  /** Eight integers; nil if there is none. */
+  nextEvent: operation([], (device) => device.nextEvent()),
+  pointer: operation([], (device) => [device.mouseX, device.mouseY]),
+  buttons: operation([], (device) => device.buttons),
+  nextKey: operation([], (device) => device.nextKey()),
+  peekKey: operation([], (device) => device.peekKey()),
+};
+
+const sound: Table<'sound'> = {
+  'start:rate:stereo:': operation(['integer', 'integer', 'boolean'], (device, frames, rate, isStereo) =>
+    device.start(frames, rate, isStereo),
+  ),
+  stop: operation([], (device) => (device.stop(), true)),
+  availableBytes: operation([], (device) => device.availableBytes()),
+  /** 16-bit samples in the order of the machine; one frame is four bytes if it is stereo, else two. */
+  'play:samples:': operation(['integer', 'bytes'], (device, frames, samples) => device.play(frames, samples)),
+  /** Left and right, in thousandths. */
+  volume: operation([], (device) => device.volume.map((one) => Math.round(one * 1000))),
+  'setVolume:right:': operation(['integer', 'integer'], (device, left, right) => {
+    device.volume = [left / 1000, right / 1000];
+    return true;
+  }),
+  'startRecording:stereo:': operation(['integer', 'boolean'], (device, rate, isStereo) =>
+    device.startRecording(rate, isStereo),
+  ),
+  stopRecording: operation([], (device) => (device.stopRecording(), true)),
+  recordingRate: operation([], (device) => device.recordingRate()),
+  /** At most so many bytes of samples. */
+  'record:': operation(['integer'], (device, bytes) => {
+    if (bytes < 0 || bytes > largestRecording) return undefined;
+    const target = new Uint8Array(bytes);
+    const samples = device.record(target);
+    return samples === undefined ? undefined : target.subarray(0, samples * 2);
+  }),
+};
+const largestRecording = 1 << 24;
+
+/** Devices that can be another image's. */
+export const deviceOperations = { files, clock, clipboard, display, input, sound } as const;
 export type AskedDevice = keyof typeof deviceOperations;

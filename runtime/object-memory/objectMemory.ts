@@ -34,6 +34,8 @@ export class ObjectMemory {
   readonly rootTables = new Set<RootTable>();
   /** What it was granted of the host. */
   devices: Devices = {};
+  /** Told that something outside has signalled one of its Semaphores: it may have to run. */
+  onSignal: (() => void) | undefined;
   /** Told `module.name` of a primitive that is not here, each time it is called. */
   onMissingPrimitive: ((name: string) => void) | undefined;
   private hashState: number;

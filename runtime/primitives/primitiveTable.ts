@@ -26,6 +26,7 @@ import { hashedCollectionPrimitives } from './hashedCollections';
 import { stringConversionPrimitives } from './stringConversions';
 import { stringPrimitives } from './strings';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
+import { devicePrimitives } from './devicePrimitives';
 import { processPrimitives } from './processes';
 import { randomPrimitives } from './random';
 import { zipPlugin } from './zipPlugin';
@@ -35,6 +36,7 @@ const families: readonly PrimitiveFamily[] = [
   blockPrimitives,
   contextPrimitives,
   processPrimitives,
+  devicePrimitives,
   becomingPrimitives,
   clockPrimitives,
   integerPrimitives,

@@ -107,6 +107,7 @@ export class Vat implements RootTable {
     this.imports = this.references.imports;
     for (const table of [this, this.exports, this.questions, this.answers, this.unwindTokens])
       memory.rootTables.add(table);
+    memory.onSignal = () => host.wake(this);
   }
 
   get residency(): Residency | null {
