@@ -1,9 +1,11 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { DebugEvent, StopReason } from '../runtime/debugger/runtimeDebugger';
+import type { DebugEvent, ImageInfo, StopReason } from '../runtime/debugger/runtimeDebugger';
+import type { DesktopEvents } from '../extension/protocol/desktopProtocol';
 import { tablesChangedEvent } from '../extension/protocol/customRequests';
 import type { AdapterState } from './adapterState';
 import { toBreakpoint } from './breakpointRequests';
 import type { BreakpointWishes } from './breakpointWishes';
+import { DesktopNews } from './desktopRequests';
 import { OutputLines } from './outputLines';
 import { toModule } from './threadRequests';
 
@@ -18,13 +20,16 @@ export class RuntimeEvents {
   /** Events are sent one after the other, though some wait for a text. */
   private tail: Promise<void> = Promise.resolve();
   private output = new OutputLines();
+  private readonly desktops: DesktopNews;
   /** The thread that the user works in: other stops don't take the focus from it. */
   private focused: number | undefined;
 
   constructor(
     private readonly state: AdapterState,
     private readonly wishes: BreakpointWishes,
-  ) {}
+  ) {
+    this.desktops = new DesktopNews(state);
+  }
 
   /** A listener for one system; it hears until `stopListening`, or until there is another. */
   listener(): (event: DebugEvent) => void {
@@ -73,6 +78,7 @@ export class RuntimeEvents {
         state.noteName(event.info.image, event.info.name);
         state.send('thread', { reason: 'started', threadId: event.info.image });
         state.send('module', { reason: 'new', module: toModule(event.info) });
+        if (event.info.hasDesktop) state.send('archipelago/desktopStarted', desktopOf(event.info));
         return;
       case 'imageDied': {
         const name = await state.imageName(event.image);
@@ -104,6 +110,12 @@ export class RuntimeEvents {
       }
       case 'tablesChanged':
         state.send(tablesChangedEvent, { what: [...event.what] });
+        return;
+      case 'display':
+      case 'cursor':
+      case 'clipboard':
+      case 'beep':
+        this.desktops.forward(event);
         return;
       case 'terminated':
         state.send('exited', { exitCode: event.exitCode });
@@ -145,6 +157,11 @@ export class RuntimeEvents {
     });
   }
 }
+
+const desktopOf = ({ image, name }: ImageInfo): DesktopEvents['archipelago/desktopStarted'] => ({
+  image,
+  name,
+});
 
 const protocolReason = (reason: StopReason): string => (reason === 'message' ? 'breakpoint' : reason);
 

@@ -1,5 +1,6 @@
 // The requests and events that the debug adapter answers beyond the Debug Adapter Protocol.
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { DesktopRequests } from './desktopProtocol';
 
 /** A message on its way, or one that ended lately. Times are milliseconds before now. */
 export interface MessageRow {
@@ -85,7 +86,7 @@ export interface SourcePlace {
 }
 
 /** Arguments and answer of each custom request, by its command. */
-export interface CustomRequests {
+export interface CustomRequests extends DesktopRequests {
   'archipelago/images': { arguments: undefined; body: { images: ImageRow[] } };
   'archipelago/messages': { arguments: { limit?: number }; body: { messages: MessageRow[]; total: number } };
   /** `place` is absent where it can't be told any more. */

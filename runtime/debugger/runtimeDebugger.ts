@@ -1,6 +1,8 @@
 // The one interface through which the debug adapter, the views, the command line and the tests see running images.
 // Everything is plain data: it crosses threads. Offsets are base 0 UTF-16 units; times are milliseconds of performance.now().
 
+import type { DesktopDebugger, DesktopEvent } from './desktop';
+
 /** A thread of the debugger is an image; ids are unique while the system runs and start at 1. */
 export type ImageNumber = number;
 
@@ -17,6 +19,8 @@ export interface ImageInfo {
   readonly reason?: string;
   readonly processCount: number;
   readonly queuedMessages: number;
+  /** Its Display is shown by the host: it has a desktop to open. */
+  readonly hasDesktop?: true;
 }
 
 /** A method, wherever its text is. `file` (an absolute path) is absent for methods that only the image has. */
@@ -266,13 +270,14 @@ export type DebugEvent =
       readonly kind: 'tablesChanged';
       readonly what: readonly ('messages' | 'references' | 'blobs' | 'images')[];
     }
+  | DesktopEvent
   | { readonly kind: 'terminated'; readonly exitCode: number };
 
 /** `'all'` or one image. */
 export type StopScope = 'image' | 'all';
 
 /** All calls reject with a DebuggerError whose message is fit for users. */
-export interface RuntimeDebugger {
+export interface RuntimeDebugger extends DesktopDebugger {
   onEvent(listener: (event: DebugEvent) => void): () => void;
   images(): Promise<readonly ImageInfo[]>;
   /** Lets images run that were started held at their entry. */

@@ -502,6 +502,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
       state: isIdle ? 'idle' : vat.state,
       processCount: count(vat.scheduler.readyProcesses()) + count(vat.scheduler.heldProcesses()),
       queuedMessages: vat.inbox.size,
+      ...(vat.memory.devices.display ? { hasDesktop: true as const } : {}),
     };
   }
 

@@ -46,6 +46,7 @@ export function hostGuest(
     quit: () => host.afterTurn(() => host.kill(vat, 'it quit')),
     relinquish: () => host.rest(restMs),
     log: output,
+    wake: () => host.wake(vat),
   });
 }
 

@@ -139,10 +139,10 @@ function reasonToEnd(run: ImageRun): string | undefined {
 const deepest = 1_000_000;
 
 /** Paths of the image are those of the host where they look alike. */
-const placeOf = (folder: string): string => (path.sep === '/' ? folder : '/');
+export const placeOf = (folder: string): string => (path.sep === '/' ? folder : '/');
 
 /** The image's own file as it sees it; one that lies elsewhere has its name in the folder, and is not there. */
-function nameSeen(file: string, folder: string, mountedAt: string): string {
+export function nameSeen(file: string, folder: string, mountedAt: string): string {
   const real = fs.realpathSync.native(file);
   const below = path.relative(folder, real);
   const isInside = !below.startsWith('..') && !path.isAbsolute(below);

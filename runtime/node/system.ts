@@ -168,6 +168,7 @@ export class System {
           ...(spec.image !== undefined ? { file: path.resolve(folder, spec.image) } : {}),
           ...(spec.arguments !== undefined ? { arguments: spec.arguments } : {}),
           ...(spec.memoryBudgetBytes !== undefined ? { memoryBudgetBytes: spec.memoryBudgetBytes } : {}),
+          ...(spec.grants !== undefined ? { grants: withAbsoluteRoots(spec.grants, folder) } : {}),
         }),
       ),
     );
@@ -303,6 +304,19 @@ export class System {
   async crashWorker(worker: number): Promise<void> {
     await this.threads[worker].terminate();
   }
+}
+
+function withAbsoluteRoots(
+  grants: NonNullable<ImageSpec['grants']>,
+  folder: string,
+): NonNullable<ImageSpec['grants']> {
+  const absolute = Object.entries(grants).map(([device, source]) => [
+    device,
+    'root' in source && source.root !== undefined
+      ? { ...source, root: path.resolve(folder, source.root) }
+      : source,
+  ]);
+  return Object.fromEntries(absolute) as NonNullable<ImageSpec['grants']>;
 }
 
 /** Starts a topology that was read and checked. Rejects with one clear error. */

@@ -30,6 +30,7 @@ import {
   type VariableInfo,
   type VariablePage,
 } from '../debugger/runtimeDebugger';
+import type { DesktopInfo, UserInput } from '../debugger/desktop';
 import type { PartialStack } from '../debugger/frames';
 import { workerOf } from '../debugger/handles';
 import { TableNews } from './tableNews';
@@ -387,6 +388,34 @@ export class SystemDebugger implements RuntimeDebugger {
 
   pin(blobId: string, pinned: boolean): Promise<void> {
     return this.thread(parseInt(blobId, 10)).debug('changeBlob', blobId, pinned ? 'pin' : 'unpin');
+  }
+
+  async desktops(): Promise<readonly DesktopInfo[]> {
+    return (await this.all((t) => t.desktop('list'))).flat();
+  }
+
+  openDesktop(image: ImageNumber): Promise<DesktopInfo> {
+    return this.thread(image).desktop('open', image);
+  }
+
+  closeDesktop(image: ImageNumber): Promise<void> {
+    return this.thread(image).desktop('close', image);
+  }
+
+  resizeDesktop(image: ImageNumber, width: number, height: number): Promise<void> {
+    return this.thread(image).desktop('resize', image, width, height);
+  }
+
+  acknowledgeFrame(image: ImageNumber, frame: number): Promise<void> {
+    return this.thread(image).desktop('acknowledge', image, frame);
+  }
+
+  sendInput(image: ImageNumber, events: readonly UserInput[]): Promise<void> {
+    return this.thread(image).desktop('input', image, events);
+  }
+
+  offerClipboard(image: ImageNumber, text: string): Promise<void> {
+    return this.thread(image).desktop('offerClipboard', image, text);
   }
 }
 

@@ -7,7 +7,8 @@ import type { CallMessage, FromWorker, WorkerSetup } from './workerProtocol';
 
 const port = parentPort!;
 const setup = workerData as WorkerSetup;
-const say = (message: FromWorker): void => port.postMessage(message);
+const say = (message: FromWorker, transfer?: readonly ArrayBuffer[]): void =>
+  port.postMessage(message, transfer);
 
 const startedAtMs = performance.now();
 const system = new WorkerSystem(setup, say);

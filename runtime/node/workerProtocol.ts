@@ -1,8 +1,10 @@
 // What the main thread and the workers say to each other beside the rings: structured clones over the worker's port.
 import type { AskedDevice } from '../devices/deviceOperations';
+import type { Desktops } from '../debugger/desktops';
 import type { DebugEvent } from '../debugger/runtimeDebugger';
 import type { ExportName, ImageTables } from '../remote/collectionPart';
 import type { Wire } from '../remote/wire';
+import type { ImageSpec } from '../topology/topology';
 
 /** Given to a worker at its start. */
 export interface WorkerSetup {
@@ -24,7 +26,12 @@ export interface ImageStart {
   readonly file?: string;
   readonly arguments?: readonly string[];
   readonly memoryBudgetBytes?: number;
+  readonly grants?: ImageSpec['grants'];
 }
+
+/** What clients do with the desktops of a worker's images. */
+export type DesktopOperation =
+  'list' | 'open' | 'close' | 'resize' | 'acknowledge' | 'input' | 'offerClipboard';
 
 /** What can be called in a worker; the debugger's own calls go by `debug`. */
 export interface WorkerCalls {
@@ -68,6 +75,7 @@ export interface WorkerCalls {
   connectFrom(worker: number, buffer: SharedArrayBuffer): void;
   disconnect(worker: number): void;
   debug(method: string, args: readonly unknown[]): unknown;
+  desktop<M extends DesktopOperation>(method: M, args: Parameters<Desktops[M]>): ReturnType<Desktops[M]>;
 }
 
 /** One wait: a Process that runs for `holder` (or a Process of its own) waits for what `target` names. */

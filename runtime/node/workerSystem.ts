@@ -1,6 +1,7 @@
 // What a worker does: the host of its images, its links, and the calls of the main thread.
 import { addFamily } from '../primitives/primitiveTable';
 import { debuggerPrimitives } from '../debugger/debuggerPrimitives';
+import { Desktops } from '../debugger/desktops';
 import { DebuggerError } from '../debugger/runtimeDebugger';
 import { WorkerDebugger } from '../debugger/workerDebugger';
 import { workerOf } from '../debugger/handles';
@@ -25,6 +26,7 @@ import { Doorbells } from './doorbells';
 import { FrameLinks } from './frameLinks';
 import { hostGuest, loadGuest, setGuestGlobal } from './guestStart';
 import { isMemoryLow } from './heapMemory';
+import { grantHostDevices } from './hostGrants';
 import { readKernel } from './kernelFiles';
 import { readSourceFiles, sourceFilesIn } from './testRun';
 import { waitEdges } from './waitEdges';
@@ -45,11 +47,14 @@ export class WorkerSystem {
   readonly calls: WorkerCalls;
   private readonly host: ImageHost;
   private readonly debug: WorkerDebugger;
+  private readonly desktops: Desktops;
   private readonly bells: Doorbells;
   private readonly links: FrameLinks;
   private readonly kernel: WorkerKernel;
   private readonly store: DiskChunkStore;
   private readonly roles = new Map<number, string>();
+  /** What is to be done when an image has ended that has devices of the host. */
+  private readonly grantEnds = new Map<number, () => void>();
   private hasSettled = false;
   /** Operations of the host that are under way: its event loop has to have its turns. */
   private hostOperations = 0;
@@ -58,7 +63,7 @@ export class WorkerSystem {
 
   constructor(
     private readonly setup: WorkerSetup,
-    private readonly say: (message: FromWorker) => void,
+    private readonly say: (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void,
   ) {
     const { data, loadSources } = readKernel(setup.kernelFolder);
     this.kernel = WorkerKernel.load(data, loadSources);
@@ -70,7 +75,10 @@ export class WorkerSystem {
       stopped: (vat, stop) => this.debug.stopped(vat, stop),
       output: (vat, category, text) =>
         say({ kind: 'event', event: { kind: 'output', image: vat.id, category, text } }),
-      imageDied: (vat, reason) => say({ kind: 'event', event: { kind: 'imageDied', image: vat.id, reason } }),
+      imageDied: (vat, reason) => {
+        this.endGrants(vat.id);
+        say({ kind: 'event', event: { kind: 'imageDied', image: vat.id, reason } });
+      },
       isMemoryLow,
     });
     this.debug = new WorkerDebugger(
@@ -78,6 +86,9 @@ export class WorkerSystem {
       setup.worker,
       (event) => say({ kind: 'event', event }),
       (image) => this.roles.get(image),
+    );
+    this.desktops = new Desktops((event) =>
+      say({ kind: 'event', event }, 'pixels' in event ? [event.pixels.buffer as ArrayBuffer] : []),
     );
     this.calls = this.makeCalls();
   }
@@ -90,6 +101,7 @@ export class WorkerSystem {
     if (worked) this.host.runUntil(performance.now() + sliceMs);
     this.links.flush();
     this.debug.poll(performance.now());
+    this.desktops.poll(performance.now());
     return received || worked;
   }
 
@@ -107,7 +119,7 @@ export class WorkerSystem {
 
   /** Sleeps until the bell rings after `seen` rings, something is due, or `mostMs` are over. */
   sleep(seen: number, mostMs: number): void {
-    const timerMs = this.host.nextTimerMs - performance.now();
+    const timerMs = Math.min(this.host.nextTimerMs, this.desktops.frameDueMs) - performance.now();
     const limitMs = this.links.hasOverflow ? 1 : this.debug.isBusy ? 20 : longestSleepMs;
     this.bells.sleep(this.setup.worker, seen, Math.max(0, Math.min(timerMs, limitMs, mostMs)));
   }
@@ -205,6 +217,10 @@ export class WorkerSystem {
         ];
         return operation.apply(this.debug, args as unknown[]);
       },
+      desktop: (method, args) => {
+        const operation = this.desktops[method] as (...args: readonly unknown[]) => never;
+        return operation.apply(this.desktops, args);
+      },
     };
   }
 
@@ -220,10 +236,16 @@ export class WorkerSystem {
     const vat = new Vat(memory, this.host, new GuestConventions(memory));
     // Without a budget its blobs are not looked for: to walk a whole image takes too long for a desktop.
     vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? Infinity);
+    this.grantEnds.set(vat.id, grantHostDevices(memory, vat, file, start.grants ?? {}, this.desktops));
     hostGuest(memory, vat, this.host, (text) => this.host.output(vat, 'stdout', `${text}\n`));
     this.host.add(vat);
     this.hold(vat);
     return [];
+  }
+
+  private endGrants(image: number): void {
+    this.grantEnds.get(image)?.();
+    this.grantEnds.delete(image);
   }
 
   /** Until all images are there and wired. */

@@ -1,8 +1,9 @@
 // The main thread's end of one worker: its calls and its death.
 import { Worker } from 'node:worker_threads';
+import type { Desktops } from '../debugger/desktops';
 import { DebuggerError } from '../debugger/runtimeDebugger';
 import type { Doorbells } from './doorbells';
-import type { CallMessage, FromWorker, WorkerCalls, WorkerSetup } from './workerProtocol';
+import type { CallMessage, DesktopOperation, FromWorker, WorkerCalls, WorkerSetup } from './workerProtocol';
 
 /** Room for a million nested activations in each worker. */
 const heapMb = 8192;
@@ -80,6 +81,14 @@ export class WorkerThread {
   /** A call of the worker's debugger. */
   debug<T>(method: string, ...args: readonly unknown[]): Promise<T> {
     return this.call('debug', method, args) as Promise<T>;
+  }
+
+  /** A call of the worker's desktops. */
+  desktop<M extends DesktopOperation>(
+    method: M,
+    ...args: Parameters<Desktops[M]>
+  ): Promise<ReturnType<Desktops[M]>> {
+    return this.call('desktop', method, args) as Promise<ReturnType<Desktops[M]>>;
   }
 
   async terminate(): Promise<void> {

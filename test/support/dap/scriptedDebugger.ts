@@ -30,6 +30,7 @@ import {
   type VariableInfo,
   type VariablePage,
 } from '../../../runtime/debugger/runtimeDebugger';
+import { ScriptedDesktops } from './scriptedDesktops';
 
 export const bankFolder = path.resolve('examples', 'bank', 'src');
 export const tellerFile = path.join(bankFolder, 'Teller.class.st');
@@ -51,7 +52,7 @@ const bodyRange = rangeOf(accountFile, 'anAmount > 0');
  * The bank example as a script: it knows where things stop and what is to be seen there, and runs nothing. What
  * the adapter asked of it is in `calls`.
  */
-export class ScriptedDebugger implements RuntimeDebugger {
+export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugger {
   readonly calls: string[] = [];
   stopOnEntry = false;
   private readonly listeners = new Set<(event: DebugEvent) => void>();
@@ -69,7 +70,7 @@ export class ScriptedDebugger implements RuntimeDebugger {
     return () => this.listeners.delete(listener);
   }
 
-  emit(event: DebugEvent): void {
+  override emit(event: DebugEvent): void {
     for (const listener of [...this.listeners]) listener(event);
   }
 
