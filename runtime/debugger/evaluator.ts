@@ -9,6 +9,8 @@ import type { Delivery, Vat } from '../remote/vat';
 import type { WireError } from '../remote/wire';
 import { readTemporary, temporariesInScope, writeTemporary } from './variables';
 
+const userPriority = 40;
+
 export type EvaluationOutcome = { readonly value: Value } | { readonly error: WireError };
 
 interface Running {
@@ -110,8 +112,9 @@ export class Evaluator {
     start: (onEnd: Delivery['onEnd'], priority: number) => SProcess,
   ): Promise<EvaluationOutcome> {
     return new Promise((resolve) => {
-      const { active } = vat.scheduler;
-      const priority = active === vat.memory.kernel.nil ? 40 : ((active as SProcess).f2 as number);
+      // What runs at a higher one would keep it waiting; an image's idle Process, at a lower one, for ever.
+      const active = vat.scheduler.activeProcess;
+      const priority = Math.max(userPriority, (active?.f2 ?? 0) as number);
       const entry: { -readonly [K in keyof Running]?: Running[K] } = {
         vat,
         isAlone: vat.state === 'stopped',

@@ -676,8 +676,10 @@ export class Vat implements RootTable {
       return;
     }
     const { message, process } = question;
-    if (message.state !== 'answered' && message.state !== 'broken')
-      this.host.inFlight.change(message, 'value' in frame.outcome ? 'answered' : 'broken');
+    if (message.state !== 'answered' && message.state !== 'broken') {
+      const error = 'error' in frame.outcome ? frame.outcome.error.text : undefined;
+      this.host.inFlight.change(message, 'value' in frame.outcome ? 'answered' : 'broken', error);
+    }
     this.cameThrough(message.frame);
     if (process) {
       this.questions.take(frame.question);
@@ -711,6 +713,8 @@ export class Vat implements RootTable {
     process: SProcess,
     outcome: AnswerFrame['outcome'],
   ): void {
+    // Nobody can resume what failed: it need not wait for that.
+    if ('error' in outcome) this.references.discard(valuesIn(outcome));
     tell(outcome);
     this.scheduler.continueHeldAsIs(process);
   }
