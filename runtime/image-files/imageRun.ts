@@ -16,6 +16,7 @@ import { floatWordPrimitives } from './floatWords';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
 import { wakeTimer } from './imageTimer';
+import { jpegPlugin } from './jpegPlugin';
 import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
 import { reflectivePrimitives } from './reflectivePrimitives';
@@ -38,6 +39,7 @@ export function addGuestPrimitives(): void {
   addFamily(snapshotPrimitives);
   addFamily(bitBltPlugin);
   addFamily(displayPrimitives);
+  addFamily(jpegPlugin);
   addFamily(scratchPlugin);
   deviceFamilies().forEach(addFamily);
   addFamily(reflectivePrimitives());
