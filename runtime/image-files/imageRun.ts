@@ -6,6 +6,7 @@ import type { Context } from '../object-memory/context';
 import type { SObject, Value } from '../object-memory/objects';
 import { FAIL } from '../primitives/primitive';
 import { addFamily } from '../primitives/primitiveTable';
+import { balloonPlugin } from './balloonPlugin';
 import { bitBltPlugin } from './bitBltPlugin';
 import { blockContextPrimitives } from './blockContexts';
 import { classPrimitives } from './classPrimitives';
@@ -40,6 +41,7 @@ export function addGuestPrimitives(): void {
   addFamily(bitBltPlugin);
   addFamily(displayPrimitives);
   addFamily(jpegPlugin);
+  addFamily(balloonPlugin);
   addFamily(scratchPlugin);
   deviceFamilies().forEach(addFamily);
   addFamily(reflectivePrimitives());

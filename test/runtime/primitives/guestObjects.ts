@@ -1,6 +1,7 @@
 // Objects of every format without an image file, and calls of primitives on them.
 import { ImageBehavior } from '../../../runtime/image-files/imageBehavior';
 import { ImageKernel } from '../../../runtime/image-files/imageKernel';
+import { ImageMemory } from '../../../runtime/image-files/imageMemory';
 import type { Interpreter } from '../../../runtime/interpreter/interpreter';
 import type {
   Fields,
@@ -57,7 +58,12 @@ export class GuestObjects {
       Object.setPrototypeOf(o, kernel.known[name].prototype);
     this.vm = {
       kernel,
-      image: { kernel },
+      // As far as primitives look at an image.
+      image: Object.assign(Object.create(ImageMemory.prototype) as ImageMemory, {
+        kernel,
+        devices: {},
+        specialObjects: { a: [] },
+      }),
       instantiate: (b: ImageBehavior, size: number) => b.instantiate(size),
     } as unknown as Interpreter;
   }
