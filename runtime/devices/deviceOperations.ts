@@ -148,7 +148,7 @@ const sound: Table<'sound'> = {
   ),
   stop: operation([], (device) => (device.stop(), true)),
   availableBytes: operation([], (device) => device.availableBytes()),
-  /** 16-bit samples in the order of the machine; one frame is four bytes if it is stereo, else two. */
+  /** Four bytes a frame: two samples in the order of the machine. */
   'play:samples:': operation(['integer', 'bytes'], (device, frames, samples) => device.play(frames, samples)),
   /** Left and right, in thousandths. */
   volume: operation([], (device) => device.volume.map((one) => Math.round(one * 1000))),

@@ -24,10 +24,16 @@ export class SilentSound implements SoundDevice {
   private recording: Flow | undefined;
   volume: readonly [number, number] = [1, 1];
 
-  start(bufferFrames: number, framesPerSecond: number, isStereo: boolean, onSpace?: () => void): boolean {
+  start(bufferFrames: number, framesPerSecond: number, _isStereo: boolean, onSpace?: () => void): boolean {
     this.stop();
-    this.playing = newFlow(bufferFrames, framesPerSecond, isStereo, onSpace);
+    this.playing = newFlow(bufferFrames, framesPerSecond, true, onSpace);
     return this.playing !== undefined;
+  }
+
+  /** When the image ends. */
+  close(): void {
+    this.stop();
+    this.stopRecording();
   }
 
   stop(): void {

@@ -1,4 +1,7 @@
-/** Plays and records frames of 16-bit samples, one or two a frame. Nothing here throws. */
+/**
+ * Plays and records samples of 16 bits. A frame that is played has two of them (left and right, in four bytes) whether the
+ * sound is stereo or not, as in Squeak. Nothing here throws.
+ */
 export interface SoundDevice {
   /** `onSpace` is told whenever a part of the buffer has been played. False if it can't be had. */
   start(bufferFrames: number, framesPerSecond: number, isStereo: boolean, onSpace?: () => void): boolean;

@@ -4,6 +4,7 @@ import { filePlugin } from './filePlugin';
 import { guestClipboard } from './guestClipboard';
 import { guestClock } from './guestClock';
 import { guestInput } from './guestInput';
+import { soundPlugin } from './soundPlugin';
 import { vmAttributes } from './vmAttributes';
 
 /** The primitives by which unmodified images use devices. Made when called: some stand on what was there before. */
@@ -13,5 +14,6 @@ export const deviceFamilies = (): readonly PrimitiveFamily[] => [
   guestClock(),
   guestInput,
   guestClipboard,
+  soundPlugin,
   vmAttributes,
 ];
