@@ -5,6 +5,7 @@ import { MemoryClipboard } from '../devices/clipboardDevice';
 import { hostClock } from '../devices/clockDevice';
 import { InputQueue } from '../devices/inputQueue';
 import { OpenFiles, type StandardStreams } from '../devices/openFiles';
+import { SilentSound } from '../devices/silentSound';
 import { MemoryDisplay } from '../graphics/memoryDisplay';
 import { addGuestPrimitives, ImageRun } from '../image-files/imageRun';
 import { loadImage } from '../image-files/loadImage';
@@ -79,10 +80,12 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
   const { width, height } = memory.windowSize;
   const display = screenshot === undefined ? undefined : new MemoryDisplay(width, height);
   const files = new OpenFiles(tree, streams);
+  const sound = new SilentSound();
   memory.devices = {
     files,
     clock: hostClock,
     clipboard: new MemoryClipboard(),
+    sound,
     ...(display && { display, input: new InputQueue() }),
   };
   memory.fileName = nameSeen(file, folder, mountedAt);
@@ -103,6 +106,7 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
         return await runToEnd(run, program);
       } finally {
         files.closeAll();
+        sound.close();
         if (display) await writePngFile(screenshot!, display.picture());
       }
     },
