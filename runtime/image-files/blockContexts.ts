@@ -39,6 +39,7 @@ const blockCopy: Primitive = (vm, stack, rcvr) => {
   block.numArgs = numArgs;
   block.startPc = pc + jumpBytes;
   setSmalltalkPc(block, block.startPc);
+  block.startInstruction = block.pc;
   return block;
 };
 
@@ -53,8 +54,13 @@ function start(
   argc: number,
 ): Switched | Fail {
   if (block.numArgs !== argc || block.sender !== null || block.homeContext === null) return FAIL;
+  if (block.startInstruction < 0) {
+    setSmalltalkPc(block, block.startPc);
+    block.startInstruction = block.pc;
+    if (block.isDead) return FAIL;
+  }
   for (let i = 0; i < argc; i++) block.stack[i] = args[from + i];
-  setSmalltalkPc(block, block.startPc);
+  block.pc = block.startInstruction;
   vm.dropOperands(stack, rcvr);
   block.sp = argc;
   block.sender = vm.context;

@@ -21,8 +21,11 @@ function firstPc(method: Method): number {
   return words * (kernel instanceof ImageKernel ? kernel.wordBytes : 8) + 1 + (body.embeddedAt ?? 0);
 }
 
-/** Program counters of Contexts that were told theirs before their code. */
-const early = new WeakMap<Context, Value>();
+/**
+ * Program counters that no instruction starts at, and the instruction that is taken for them: of Contexts that were told
+ * theirs before their code, and of those that Smalltalk steps through byte by byte.
+ */
+const unplaced = new WeakMap<Context, { readonly pc: Value; readonly instruction: number }>();
 
 function hasCode({ method }: Context): boolean {
   return !(method.image instanceof ImageMemory) || method !== method.image.placeholder;
@@ -30,15 +33,23 @@ function hasCode({ method }: Context): boolean {
 
 /** The program counter of Smalltalk for the instruction that `context` runs next. */
 export function smalltalkPc(context: Context): Value {
-  if (!hasCode(context)) return early.get(context) ?? context.method.kernel.nil;
-  if (context.isDead) return context.method.kernel.nil;
+  const kept = unplaced.get(context);
+  if (kept?.instruction === context.pc) return kept.pc;
+  if (context.isDead || !hasCode(context)) return context.method.kernel.nil;
   return instructionsOf(context.method).bytePcs[context.pc] + firstPc(context.method);
 }
 
 export function setSmalltalkPc(context: Context, pc: Value): void {
-  if (!hasCode(context)) early.set(context, pc);
-  if (typeof pc !== 'number') context.pc = -1;
-  else context.pc = instructionAt(instructionsOf(context.method), pc - firstPc(context.method));
+  unplaced.delete(context);
+  if (typeof pc !== 'number') {
+    context.pc = -1;
+    return;
+  }
+  const instructions = instructionsOf(context.method);
+  const bytePc = pc - firstPc(context.method);
+  context.pc = instructionAt(instructions, bytePc);
+  if (!hasCode(context) || instructions.bytePcs[context.pc] !== bytePc)
+    unplaced.set(context, { pc, instruction: context.pc });
 }
 
 /** Gives a Context other code; its program counter stays the same to Smalltalk. */
@@ -53,6 +64,7 @@ export function setHome(block: BlockContext, home: Value): boolean {
   if (!(home instanceof Context) || home instanceof BlockContext) return false;
   if (!(home.method instanceof ImageMethod)) return false;
   block.homeContext = home;
+  block.startInstruction = -1;
   block.receiver = home.receiver;
   setCode(block, home.method.blockCode);
   return true;
@@ -129,7 +141,13 @@ const contextFields: readonly Field<Context>[] = [
 const blockContextFields: readonly Field<BlockContext>[] = [
   ...anyContextFields,
   { get: (b) => b.numArgs, set: (b, value) => (b.numArgs = value) },
-  { get: (b) => b.startPc, set: (b, value) => (b.startPc = value) },
+  {
+    get: (b) => b.startPc,
+    set: (b, value) => {
+      b.startPc = value;
+      b.startInstruction = -1;
+    },
+  },
   {
     get: (b) => b.homeContext ?? b.method.kernel.nil,
     set: (b, value) => {

@@ -1,8 +1,12 @@
 // What an image's own debugger uses to run methods step by step in Smalltalk.
+import { isQuickPrimitive, quickAnswer } from '../bytecodes/quickPrimitives';
+import type { Interpreter } from '../interpreter/interpreter';
 import type { SArray, Value } from '../object-memory/objects';
-import { FAIL, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
 import { primitiveNumbered } from '../primitives/primitiveTable';
+import { ImageMemory } from './imageMemory';
 import { ImageMethod } from './imageMethod';
+import { oldPrimitive } from './oldPrimitives';
 
 /** Runs `primitive` on operands that stand apart from those of the primitive that asks for it, which it replaces. */
 function runApart(
@@ -23,12 +27,27 @@ function argumentsIn(v: Value): Value[] | undefined {
   return Array.isArray(elements) ? elements : undefined;
 }
 
+/** What a number means in the image. */
+function primitiveOf({ dialect }: ImageMemory, primitive: number, numArgs: number): Primitive {
+  const { memory, hasClosures } = dialect;
+  const old = memory === 'v3' ? oldPrimitive({ primitive, numArgs, hasClosures, isOfContexts: true }) : null;
+  return old ?? primitiveNumbered(primitive);
+}
+
+function quickValue(vm: Interpreter, number: number, receiver: Value): Value | Fail {
+  const answer = quickAnswer(vm.kernel, number, receiver) as Value | undefined;
+  return answer ?? FAIL;
+}
+
 /** 118: `receiver tryPrimitive: number withArgs: array`. */
 const tryPrimitive: Primitive = (vm, stack, rcvr, argc) => {
+  const { image } = vm;
   const number = stack[rcvr + 1];
   const args = argumentsIn(stack[rcvr + 2]);
-  if (argc !== 2 || typeof number !== 'number' || !args) return FAIL;
-  return runApart(primitiveNumbered(number), [stack[rcvr], ...args], [vm, stack, rcvr, argc]);
+  if (argc !== 2 || typeof number !== 'number' || !args || !(image instanceof ImageMemory)) return FAIL;
+  const receiver = stack[rcvr];
+  if (isQuickPrimitive(number)) return args.length === 0 ? quickValue(vm, number, receiver) : FAIL;
+  return runApart(primitiveOf(image, number, args.length), [receiver, ...args], [vm, stack, rcvr, argc]);
 };
 
 /** `receiver tryNamedPrimitiveIn: method withArgs: array`, with the name in the method. */

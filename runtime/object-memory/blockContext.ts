@@ -11,6 +11,8 @@ export class BlockContext extends Context {
   /** As Smalltalk reads and writes them: SmallIntegers, or nil in one just made. */
   numArgs: Value;
   startPc: Value;
+  /** Where the code begins, by `startPc` and the home's method; -1 if that was not looked up yet. */
+  startInstruction = -1;
 
   /** A block about nothing yet, whose code is `placeholder`; callers give it a home and a program counter. */
   constructor(
