@@ -20,6 +20,7 @@ import { wakeTimer } from './imageTimer';
 import { jpegPlugin } from './jpegPlugin';
 import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
+import { memoryPrimitives } from './memoryPrimitives';
 import { reflectivePrimitives } from './reflectivePrimitives';
 import { simulationPrimitives } from './simulationPrimitives';
 import { streamPrimitives } from './streamPrimitives';
@@ -42,6 +43,7 @@ export function addGuestPrimitives(): void {
   addFamily(displayPrimitives);
   addFamily(jpegPlugin);
   addFamily(balloonPlugin);
+  addFamily(memoryPrimitives);
   addFamily(scratchPlugin);
   deviceFamilies().forEach(addFamily);
   addFamily(reflectivePrimitives());

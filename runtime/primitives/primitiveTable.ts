@@ -103,3 +103,10 @@ export function hasPrimitive(number: number): boolean {
 export function hasNamedPrimitive(name: string): boolean {
   return named.has(name);
 }
+
+/** Names of the modules that have primitives, in alphabetical order. */
+export function moduleNames(): string[] {
+  const modules = new Set([...named.keys()].map((name) => name.slice(0, name.indexOf('.'))));
+  modules.delete('');
+  return [...modules].sort();
+}

@@ -62,6 +62,8 @@ export class GuestObjects {
       image: Object.assign(Object.create(ImageMemory.prototype) as ImageMemory, {
         kernel,
         devices: {},
+        dialect: { memory: 'spur', specialSends: undefined },
+        traits: new WeakMap(),
         specialObjects: { a: [] },
       }),
       instantiate: (b: ImageBehavior, size: number) => b.instantiate(size),
@@ -179,6 +181,11 @@ export class GuestObjects {
   /** Another object of the same class. */
   blankLike(o: SObject): SObject {
     return o.$b.instantiate(0);
+  }
+
+  /** The class of objects of that format, as an object. */
+  classOf(o: SObject): SObject {
+    return { h: 0, behavior: o.$b } as unknown as SObject;
   }
 
   private object(fields: Record<string, Value>, behavior: ImageBehavior): SObject {
