@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { DisplayDevice, DisplayForm } from '../../../runtime/devices/displayDevice';
+import type { CursorForm, DisplayDevice, DisplayForm } from '../../../runtime/devices/displayDevice';
 import { deviceOperations, type Operation } from '../../../runtime/devices/deviceOperations';
-import { SentDisplay } from '../../../runtime/devices/sentDisplay';
+import { partBytes } from '../../../runtime/devices/displayParts';
+import type { Plain } from '../../../runtime/devices/plain';
 
-/** Keeps what it is shown, word by word of each part. */
+/** Keeps what it is shown. */
 class Keeper implements DisplayDevice {
   width = 0;
   height = 0;
@@ -17,7 +18,7 @@ class Keeper implements DisplayDevice {
     this.log.push(`${left} ${top} ${right} ${bottom}`);
   }
 
-  setCursor({ width, height, depth, bits, mask, hotSpotX }: Parameters<DisplayDevice['setCursor']>[0]): void {
+  setCursor({ width, height, depth, bits, mask, hotSpotX }: CursorForm): void {
     this.log.push(`cursor ${width} ${height} ${depth} ${bits[0]} ${mask?.[0]} ${hotSpotX}`);
   }
 
@@ -30,12 +31,10 @@ class Keeper implements DisplayDevice {
   }
 }
 
-function sentTo(keeper: Keeper): SentDisplay {
-  return new SentDisplay(0, 0, (selector, args) => {
-    const operation = deviceOperations.display[selector] as Operation<DisplayDevice>;
-    assert.equal(operation(keeper, args), true, selector);
-  });
+function perform(keeper: Keeper, selector: string, args: readonly Plain[]): Plain | undefined {
+  return (deviceOperations.display[selector] as Operation<DisplayDevice>)(keeper, args);
 }
+const show = 'show:depth:left:top:right:bottom:of:by:';
 
 test('what is sent part by part is what was shown', () => {
   const form = fc
@@ -56,14 +55,16 @@ test('what is sent part by part is what was shown', () => {
       fc.array(fc.tuple(fc.nat(70), fc.nat(9), fc.nat(70), fc.nat(9)), { minLength: 1 }),
       (one, areas) => {
         const keeper = new Keeper();
-        const sent = sentTo(keeper);
         const rowWords = one.bits.length / one.height;
         const expected = new Uint32Array(one.bits.length);
         for (const [x1, y1, x2, y2] of areas) {
           const [left, right] = [Math.min(x1, x2, one.width), Math.min(Math.max(x1, x2), one.width)];
           const [top, bottom] = [Math.min(y1, y2, one.height), Math.min(Math.max(y1, y2), one.height)];
-          sent.show(one, left, top, right, bottom);
-          sent.flush();
+          const bytes = partBytes(one, { left, top, right, bottom });
+          assert.equal(
+            perform(keeper, show, [bytes, one.depth, left, top, right, bottom, one.width, one.height]),
+            true,
+          );
           for (let y = top; y < bottom; y++)
             for (
               let word = Math.floor((left * one.depth) / 32);
@@ -78,40 +79,23 @@ test('what is sent part by part is what was shown', () => {
   );
 });
 
-test('damage is sent once, together; the rest as it comes', () => {
+test('a cursor, and the rest', () => {
   const keeper = new Keeper();
-  const sent = sentTo(keeper);
-  const form = { width: 40, height: 20, depth: 8, bits: new Uint32Array(200) };
-  sent.show(form, 1, 2, 3, 4);
-  sent.show(form, 10, 1, 12, 3);
-  assert.deepEqual(keeper.log, []);
-  sent.flush();
-  sent.flush();
-  sent.beep();
-  sent.setFullScreen(true);
-  const cursor = {
-    width: 16,
-    height: 16,
-    depth: 1,
-    bits: new Uint32Array(16).fill(7),
-    hotSpotX: 3,
-    hotSpotY: 4,
-  };
-  sent.setCursor(cursor);
-  sent.setCursor({ ...cursor, mask: new Uint32Array(16).fill(9) });
+  const bytes = new Uint8Array(64).fill(1);
+  const cursor = 'setCursor:width:height:depth:mask:hotSpotX:y:';
+  assert.equal(perform(keeper, cursor, [bytes, 16, 16, 1, null, 3, 4]), true);
+  assert.equal(perform(keeper, cursor, [bytes, 16, 16, 1, bytes, 3, 4]), true);
+  assert.equal(perform(keeper, cursor, [bytes, 16, 17, 1, null, 3, 4]), false);
+  assert.deepEqual([perform(keeper, 'beep', []), perform(keeper, 'setFullScreen:', [true])], [true, true]);
   assert.deepEqual(keeper.log, [
-    '1 1 12 4',
+    'cursor 16 16 1 16843009 undefined 3',
+    'cursor 16 16 1 16843009 16843009 3',
     'beep',
     'full true',
-    'cursor 16 16 1 7 undefined 3',
-    'cursor 16 16 1 7 9 3',
   ]);
 });
 
 test('parts that are none are refused', () => {
-  const show = deviceOperations.display[
-    'show:depth:left:top:right:bottom:of:by:'
-  ] as Operation<DisplayDevice>;
   const keeper = new Keeper();
   const bytes = new Uint8Array(4);
   for (const args of [
@@ -121,7 +105,7 @@ test('parts that are none are refused', () => {
     [bytes, 1, 0, 0, 1, 2, 1, 2],
     [bytes, 32, 0, 0, 1, 1, 1e9, 1e9],
   ])
-    assert.equal(show(keeper, args), false);
-  assert.equal(show(keeper, [bytes, 1, 0, 0, 1, 1, 1]), undefined);
-  assert.equal(show(keeper, [bytes, 1, 0, 0, 1, 1, 1, 1]), true);
+    assert.equal(perform(keeper, show, args as Plain[]), false);
+  assert.equal(perform(keeper, show, [bytes, 1, 0, 0, 1, 1, 1]), undefined);
+  assert.equal(perform(keeper, show, [bytes, 1, 0, 0, 1, 1, 1, 1]), true);
 });

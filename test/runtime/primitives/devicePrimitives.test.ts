@@ -59,7 +59,7 @@ test('an input driver sends on what the user does', () => {
       '"',
       "'",
     ),
-    'Extension { #name : #Port }\n{ #category : #x }\nPort >> event: e [ last := e ]\n{ #category : #x }\nPort >> last [ ^last ]',
+    'Extension { #name : #Port }\n{ #category : #x }\nPort >> event: t time: m with: a with: b with: c with: d with: e with: f [ last := {t. m. a. b. c. d. e. f} ]\n{ #category : #x }\nPort >> last [ ^last ]',
   );
   image.value('Smalltalk at: #P put: Port new. Smalltalk at: #I put: InputDriver new. I attach: P; start');
   image.input.push([1, 5, 10, 20, 4, 0, 0, 0]);
