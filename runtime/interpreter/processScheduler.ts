@@ -147,12 +147,20 @@ export class ProcessScheduler {
 
   /** Takes the Context of the active Process to run it, choosing one if there is none. Null: nothing is runnable. */
   resumeActive(vm: Interpreter): Context | null {
-    if (this.processor.f1 === this.nil && !this.takeNext()) return null;
+    if (!this.preferUrgent() && this.processor.f1 === this.nil && !this.takeNext()) return null;
     const process = this.processor.f1 as SProcess;
     const context = process.f1;
     process.f1 = this.nil;
     vm.stepping = this.stepped.size > 0 && this.stepped.has(process);
     return context === this.nil ? this.skipDead(vm) : (context as Context);
+  }
+
+  /** Lets a more urgent Process go before the active one: it was made ready while that ran. */
+  private preferUrgent(): boolean {
+    const active = this.activeProcess;
+    if (active === null || this.exclusive || this.highestReady() < (active.f2 as number)) return false;
+    this.addFirst(this.readyListFor(active), active);
+    return this.takeNext();
   }
 
   private skipDead(vm: Interpreter): Context | null {
@@ -290,12 +298,14 @@ export class ProcessScheduler {
 
   /**
    * Makes `process` runnable. True if it is more urgent than the active one, which then was put at the front of its
-   * list: the caller has to switch.
+   * list: the caller has to switch. One that is running just now, with no Context given, first comes to a safepoint.
    */
   makeReady(process: SProcess, activeContext: Context | null): boolean {
     const active = this.processor.f1;
+    const isRunning = activeContext === null && active !== this.nil && (active as SProcess).f1 === this.nil;
     if (
       active === this.nil ||
+      isRunning ||
       this.exclusive ||
       (process.f2 as number) <= ((active as SProcess).f2 as number)
     ) {

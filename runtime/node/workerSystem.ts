@@ -8,13 +8,12 @@ import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
 import { installSources } from '../loader/packageLoader';
 import type { SProcess } from '../interpreter/processScheduler';
-import { DriverMediator } from '../guests/driverMediator';
+import { Drivers } from '../guests/drivers';
 import { GuestConventions } from '../guests/guestConventions';
 import { ImageMemory } from '../image-files/imageMemory';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
 import { Ref } from '../object-memory/ref';
-import { mediateDevice } from '../primitives/deviceCalls';
 import { Residency } from '../paging/residency';
 import { CollectionPart } from '../remote/collectionPart';
 import { ImageHost } from '../remote/imageHost';
@@ -26,7 +25,7 @@ import { Doorbells } from './doorbells';
 import { FrameLinks } from './frameLinks';
 import { hostGuest, loadGuest, setGuestGlobal } from './guestStart';
 import { isMemoryLow } from './heapMemory';
-import { grantHostDevices } from './hostGrants';
+import { grantHostDevices, grantOwnDevices } from './hostGrants';
 import { readKernel } from './kernelFiles';
 import { readSourceFiles, sourceFilesIn } from './testRun';
 import { waitEdges } from './waitEdges';
@@ -48,6 +47,7 @@ export class WorkerSystem {
   private readonly host: ImageHost;
   private readonly debug: WorkerDebugger;
   private readonly desktops: Desktops;
+  private readonly drivers = new Drivers();
   private readonly bells: Doorbells;
   private readonly links: FrameLinks;
   private readonly kernel: WorkerKernel;
@@ -102,6 +102,7 @@ export class WorkerSystem {
     this.links.flush();
     this.debug.poll(performance.now());
     this.desktops.poll(performance.now());
+    this.drivers.poll(performance.now());
     return received || worked;
   }
 
@@ -119,7 +120,8 @@ export class WorkerSystem {
 
   /** Sleeps until the bell rings after `seen` rings, something is due, or `mostMs` are over. */
   sleep(seen: number, mostMs: number): void {
-    const timerMs = Math.min(this.host.nextTimerMs, this.desktops.frameDueMs) - performance.now();
+    const timerMs =
+      Math.min(this.host.nextTimerMs, this.desktops.frameDueMs, this.drivers.dueMs) - performance.now();
     const limitMs = this.links.hasOverflow ? 1 : this.debug.isBusy ? 20 : longestSleepMs;
     this.bells.sleep(this.setup.worker, seen, Math.max(0, Math.min(timerMs, limitMs, mostMs)));
   }
@@ -175,7 +177,7 @@ export class WorkerSystem {
           throw new DebuggerError(
             `Image ${vat.name}: its ${device} can't come from an object of its own, or from a plain value: name another image's object in "as"`,
           );
-        mediateDevice(vat.memory, device, new DriverMediator(vat, object));
+        this.drivers.connect(vat, device, object);
       },
       runEntry: (image, expression, stopOnEntry) => this.runEntry(image, expression, stopOnEntry),
       go: (images) => {
@@ -258,6 +260,7 @@ export class WorkerSystem {
     const memory = this.kernel.newImage(start.image as ImageId, start.name);
     const vat = new Vat(memory, this.host);
     vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? defaultBudgetBytes);
+    this.grantEnds.set(vat.id, grantOwnDevices(vat, start.grants ?? {}, this.desktops));
     this.host.add(vat);
     const problems: string[] = [];
     const files = readSourceFiles(sourceFilesIn(start.sources));
