@@ -35,9 +35,9 @@ type Outcome = Value | Fail | Switched;
 const integerOf = (plain: Plain): bigint | undefined =>
   typeof plain === 'number' ? BigInt(Math.floor(plain)) : typeof plain === 'bigint' ? plain : undefined;
 
-/** The clock of the running image, or undefined if a driver image has it. */
-const clockAtHand = (vm: Interpreter): ClockDevice | undefined =>
-  vm.image.devices.clock ?? (isMediated(vm.image, 'clock') ? undefined : ownClock(vm.image));
+/** The clock of an image, or undefined if a driver image has it. */
+export const clockOf = (image: ObjectMemory): ClockDevice | undefined =>
+  image.devices.clock ?? (isMediated(image, 'clock') ? undefined : ownClock(image));
 
 /** Asks a driver image for each of `selectors` in turn, then answers by their integers. */
 function askDriver(vm: Interpreter, selector: string, answer: (value: bigint) => Value | Fail): Outcome {
@@ -57,14 +57,14 @@ const timeOf =
   (selector: 'utcMicroseconds' | 'localMicroseconds', of: (microseconds: bigint) => bigint): Primitive =>
   (vm) => {
     if (!(vm.image instanceof ImageMemory)) return FAIL;
-    const clock = clockAtHand(vm);
+    const clock = clockOf(vm.image);
     const answer = (time: bigint): Value => vm.kernel.integer(of(time));
     return clock ? answer(clock[selector]()) : askDriver(vm, selector, answer);
   };
 
 const milliseconds: Primitive = (vm) => {
   if (!(vm.image instanceof ImageMemory)) return FAIL;
-  const clock = clockAtHand(vm);
+  const clock = clockOf(vm.image);
   if (clock) return clock.milliseconds() & millisecondMask;
   return askDriver(vm, 'milliseconds', (value) => Number(value & BigInt(millisecondMask)));
 };
@@ -108,7 +108,7 @@ function signalAfter(
     scheduler.timers.setSingle(semaphore, performance.now() + delayMs(now));
     return receiver;
   };
-  const clock = clockAtHand(vm);
+  const clock = clockOf(vm.image);
   if (!clock) return askDriver(vm, selector, start);
   return start(BigInt(clock[selector]()));
 }
@@ -125,7 +125,7 @@ const utcWithOffset: Primitive = (vm, stack, rcvr, argc) => {
     target.a!.splice(0, 2, ...values);
     return target as SArray;
   };
-  const clock = clockAtHand(vm);
+  const clock = clockOf(vm.image);
   if (clock) return answer(clock.utcMicroseconds(), BigInt(clock.offsetSeconds()));
   return callDevice(vm, {
     device: 'clock',
@@ -143,7 +143,7 @@ const offset =
   (unitSeconds: bigint): Primitive =>
   (vm) => {
     if (!(vm.image instanceof ImageMemory)) return FAIL;
-    const clock = clockAtHand(vm);
+    const clock = clockOf(vm.image);
     const answer = (seconds: bigint): Value => vm.kernel.integer(seconds / unitSeconds);
     return clock ? answer(BigInt(clock.offsetSeconds())) : askDriver(vm, 'offsetSeconds', answer);
   };

@@ -1,11 +1,14 @@
-// What an unmodified image of a topology is granted of the host itself, as its devices.
+// What an image of a topology is granted of the host itself, as its devices.
 import * as fs from 'node:fs';
 import path from 'node:path';
 import type { Desktops } from '../debugger/desktops';
 import { DebuggerError } from '../debugger/runtimeDebugger';
+import { MemoryClipboard } from '../devices/clipboardDevice';
 import { hostClock } from '../devices/clockDevice';
 import type { Devices } from '../devices/devices';
 import { OpenFiles } from '../devices/openFiles';
+import { SilentSound } from '../devices/silentSound';
+import { clockOf } from '../image-files/guestClock';
 import type { ImageMemory } from '../image-files/imageMemory';
 import type { Vat } from '../remote/vat';
 import type { ImageSpec } from '../topology/topology';
@@ -16,6 +19,25 @@ type Grants = NonNullable<ImageSpec['grants']>;
 
 /** Bit of the header's flags: the image takes events of the wheel as such. */
 const wheelEventsFlag = 1 << 7;
+
+/** The host's devices of one image. */
+interface HostGrants {
+  readonly devices: Devices;
+  /** The folder of its files without links, undefined if it was granted none. */
+  readonly folder: string | undefined;
+  /** To be called when it has ended. */
+  readonly end: () => void;
+}
+
+/** How a desktop of the image is to be. */
+interface WindowWishes {
+  readonly width: number;
+  readonly height: number;
+  readonly knowsWheel: boolean;
+}
+
+/** Of an image of our own. */
+const usualWindow: WindowWishes = { width: 1024, height: 768, knowsWheel: true };
 
 /**
  * Gives an image from `file` the host's devices that it was granted; roots of files are absolute, by default the folder of
@@ -28,21 +50,46 @@ export function grantHostDevices(
   grants: Grants,
   desktops: Desktops,
 ): () => void {
-  const { files } = grants;
-  const opened = isOfHost(files) ? openFiles(vat.name, files.root ?? path.dirname(file)) : undefined;
+  const knowsWheel = (memory.origin.header.flags.bits & wheelEventsFlag) !== 0;
+  const window = { ...memory.windowSize, knowsWheel };
+  const { devices, folder, end } = hostGrants(vat, grants, path.dirname(file), window, desktops);
   // An image takes its file's folder apart whether it may look into it or not: only whole names make sense to it.
-  memory.fileName = opened
-    ? nameSeen(file, opened.folder, placeOf(opened.folder))
-    : `/image/${path.basename(file)}`;
-  memory.devices = {
-    ...memory.devices,
-    ...(isOfHost(grants.clock) ? { clock: hostClock } : {}),
-    ...(opened ? { files: opened.files } : {}),
-    ...(isOfHost(grants.display) ? addDesktop(memory, vat, grants, desktops) : {}),
-  };
-  return () => {
-    opened?.files.closeAll();
-    desktops.remove(vat.id);
+  memory.fileName =
+    folder === undefined ? `/image/${path.basename(file)}` : nameSeen(file, folder, placeOf(folder));
+  memory.devices = { ...memory.devices, ...devices };
+  return end;
+}
+
+/** The same for an image of our own: its files need a root. */
+export function grantOwnDevices(vat: Vat, grants: Grants, desktops: Desktops): () => void {
+  const { devices, end } = hostGrants(vat, grants, undefined, usualWindow, desktops);
+  vat.memory.devices = { ...vat.memory.devices, ...devices };
+  return end;
+}
+
+function hostGrants(
+  vat: Vat,
+  grants: Grants,
+  usualRoot: string | undefined,
+  window: WindowWishes,
+  desktops: Desktops,
+): HostGrants {
+  const opened = isOfHost(grants.files) ? openFiles(vat.name, grants.files.root ?? usualRoot) : undefined;
+  const sound = isOfHost(grants.sound) ? new SilentSound() : undefined;
+  return {
+    devices: {
+      ...(isOfHost(grants.clock) && { clock: hostClock }),
+      ...(opened && { files: opened.files }),
+      ...(isOfHost(grants.clipboard) && { clipboard: new MemoryClipboard() }),
+      ...(sound && { sound }),
+      ...(isOfHost(grants.display) && addDesktop(vat, grants, window, desktops)),
+    },
+    folder: opened?.folder,
+    end: () => {
+      opened?.files.closeAll();
+      sound?.close();
+      desktops.remove(vat.id);
+    },
   };
 }
 
@@ -50,7 +97,14 @@ function isOfHost(source: Grants[keyof Grants]): source is { readonly from: 'hos
   return source?.from === 'host';
 }
 
-function openFiles(name: string, root: string): { readonly folder: string; readonly files: OpenFiles } {
+function openFiles(
+  name: string,
+  root: string | undefined,
+): { readonly folder: string; readonly files: OpenFiles } {
+  if (root === undefined)
+    throw new DebuggerError(
+      `Image ${name} is granted files: say which, as in "files": {"from": "host", "root": "data"}`,
+    );
   try {
     const folder = fs.realpathSync.native(root);
     return { folder, files: new OpenFiles(new DiskFiles(folder, { mountedAt: placeOf(folder) })) };
@@ -60,15 +114,19 @@ function openFiles(name: string, root: string): { readonly folder: string; reado
 }
 
 /** A desktop with as much of input and clipboard as was granted. */
-function addDesktop(memory: ImageMemory, vat: Vat, grants: Grants, desktops: Desktops): Devices {
+function addDesktop(
+  vat: Vat,
+  grants: Grants,
+  window: WindowWishes,
+  desktops: Desktops,
+): Pick<Devices, 'display' | 'input' | 'clipboard'> {
   return desktops.add({
     image: vat.id,
     name: vat.name,
-    ...memory.windowSize,
+    ...window,
     takesInput: isOfHost(grants.input),
     sharesClipboard: isOfHost(grants.clipboard),
-    knowsWheel: (memory.origin.header.flags.bits & wheelEventsFlag) !== 0,
-    milliseconds: () => (memory.devices.clock ?? hostClock).milliseconds(),
+    milliseconds: () => (clockOf(vat.memory) ?? hostClock).milliseconds(),
     isStopped: () => vat.state === 'stopped',
   });
 }
