@@ -64,7 +64,7 @@ export class CodePatches {
   }
 
   add(method: Method, index: number, breakpoint: Breakpoint): void {
-    this.patch(method, index).breakpoints.add(breakpoint);
+    for (const code of method.codes) this.patch(code, index).breakpoints.add(breakpoint);
   }
 
   /** Where every activation of the method comes by, before its primitive is tried. */

@@ -188,8 +188,7 @@ export function frameVariables(context: Context, isTop: boolean): Map<string, Fr
   while (current !== null) {
     for (const temp of temporariesInScope(current, top))
       if (!variables.has(temp.name)) variables.set(temp.name, { context: current, temp });
-    const outer: SObject | undefined = current.closure?.outerContext;
-    current = outer && 'closure' in outer ? (outer as Context) : null;
+    current = current.outer;
     top = false;
   }
   return variables;

@@ -562,7 +562,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
         expensive: false,
       },
     ];
-    const outer = outerContext(context);
+    const outer = context.outer;
     if (outer)
       scopes.push({
         name: 'Block',
@@ -683,7 +683,7 @@ export class WorkerDebugger implements DebugHook, MessageWatcher {
         .allInstanceVariableNames()
         .forEach((name, i) => names.set(name, (receiver as Fields)[`f${i}`]));
     const slots = this.variableLister.slots({ kind: 'temporaries', vat, context, isTop });
-    const outer = outerContext(context);
+    const outer = context.outer;
     if (outer)
       for (const s of this.variableLister.slots({ kind: 'temporaries', vat, context: outer, isTop: false }))
         names.set(s.name, s.value);
@@ -932,11 +932,6 @@ function missingMessage(vat: Vat, exception: SObject): string | undefined {
   const receiver = (exception as Fields)[`f${names.indexOf('receiver')}`];
   if (typeof message !== 'object' || message === null || message.$b.name !== 'Message') return undefined;
   return `${vat.memory.kernel.classOf(receiver).printName} does not understand ${display(vat, (message as Fields).f0)}`;
-}
-
-function outerContext(context: Context): Context | undefined {
-  const outer = context.closure?.outerContext;
-  return outer instanceof Context ? outer : undefined;
 }
 
 function dummyContext(stop: Stop | undefined): Context {

@@ -88,11 +88,15 @@ export class ImageMethod extends Method {
       selector,
       0,
       true,
-      () => ({ ...this.body, hasHomeTemps: true }),
+      () => ({ ...this.body, hasHomeTemps: true, temps: [] }),
       () => this.source,
     );
     code.outer = this;
     return (this.ownBlockCode = code);
+  }
+
+  override get codes(): readonly Method[] {
+    return this.isBlock || this.image.kernel.blockContextClass === null ? [this] : [this, this.blockCode];
   }
 
   private freshBody(): MethodBody {
@@ -196,6 +200,11 @@ export class ImageMethod extends Method {
     const value = typeof last === 'object' && last.$b.isPointers ? (last as Fields).f1 : undefined;
     const behavior = typeof value === 'object' ? (value as Partial<SClass>).behavior : undefined;
     return behavior instanceof ImageBehavior ? behavior : undefined;
+  }
+
+  /** The code of a block belongs where its method does. */
+  adoptClassOfHome(): void {
+    if (this.outer) (this as { methodClass: Behavior }).methodClass = this.home.methodClass;
   }
 
   /** The selector and class under which a method dictionary has it. */

@@ -33,6 +33,10 @@ export class BlockContext extends Context {
     return this.homeContext ?? this;
   }
 
+  override get outer(): Context | null {
+    return this.homeContext;
+  }
+
   override copy(): BlockContext {
     const copy = new BlockContext(this.behavior, this.method, this.receiver);
     copy.copyStateOf(this);

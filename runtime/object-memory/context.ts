@@ -42,6 +42,12 @@ export class Context implements SObject {
     return context;
   }
 
+  /** The Context whose variables its code sees beside its own; null for a method's. */
+  get outer(): Context | null {
+    const outer = this.closure?.outerContext;
+    return outer instanceof Context ? outer : null;
+  }
+
   /** A Context that returned or was cut off by unwinding; it can't be returned to again. */
   get isDead(): boolean {
     return this.pc < 0;

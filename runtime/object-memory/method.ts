@@ -110,6 +110,11 @@ export class Method implements SObject {
     return this.kernel.known.BlockClosure;
   }
 
+  /** Those that run its instructions under the same indexes: itself, and what its BlockContexts run. */
+  get codes(): readonly Method[] {
+    return [this];
+  }
+
   get body(): MethodBody {
     return (this.loadedBody ??= this.loadBody(this));
   }

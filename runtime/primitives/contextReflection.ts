@@ -69,11 +69,7 @@ const blockAsContext: Primitive = (vm, stack, rcvr) => {
 /** The variables a Context's code can name, its own first, then those of the Contexts around it. */
 function* visibleVariables(context: Context): Iterable<[Context, TempLocation]> {
   const seen = new Set<string>();
-  for (
-    let c: Context | null = context;
-    c !== null;
-    c = (c.closure?.outerContext as Context | undefined) ?? null
-  )
+  for (let c: Context | null = context; c !== null; c = c.outer)
     for (const temp of c.method.body.temps) {
       if (seen.has(temp.name)) continue;
       seen.add(temp.name);
