@@ -48,6 +48,7 @@ export async function bundleProduct({ ship = false } = {}) {
 const panelViews = {
   messageChart: 'extension/panels/view/messageChartView.ts',
   topologyMap: 'extension/panels/view/topologyMapView.ts',
+  desktop: 'extension/panels/view/desktopView.ts',
 };
 
 async function bundlePanelViews(ship) {

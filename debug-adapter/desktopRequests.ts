@@ -1,7 +1,7 @@
 import { deflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { DesktopEvent } from '../runtime/debugger/desktop';
-import type { DesktopEventName, DesktopEvents, PackedPixels } from '../extension/protocol/desktopProtocol';
+import type { DesktopNews, PackedPixels } from '../extension/protocol/desktopProtocol';
 import type { AdapterState } from './adapterState';
 import type { RequestTable } from './requestTable';
 
@@ -39,7 +39,7 @@ export function desktopRequests(state: AdapterState): RequestTable {
 }
 
 /** Sends what desktops tell to the client, in order; pixels are compressed on another thread meanwhile. */
-export class DesktopNews {
+export class DesktopTeller {
   private tail: Promise<void> = Promise.resolve();
 
   constructor(private readonly state: AdapterState) {}
@@ -47,15 +47,13 @@ export class DesktopNews {
   forward(event: DesktopEvent): void {
     const packed = 'pixels' in event ? pack(event.pixels) : Promise.resolve('');
     this.tail = this.tail.then(async () => {
-      const [name, body] = translate(event, await packed);
-      this.state.send(name, body);
+      const news = translate(event, await packed);
+      this.state.send(news.event, news.body);
     });
   }
 }
 
-type Told = { readonly [N in DesktopEventName]: readonly [N, DesktopEvents[N]] }[DesktopEventName];
-
-function translate(event: DesktopEvent, pixels: PackedPixels): Told {
+function translate(event: DesktopEvent, pixels: PackedPixels): DesktopNews {
   switch (event.kind) {
     case 'display': {
       const { image, frame, width, height } = event;
@@ -65,16 +63,18 @@ function translate(event: DesktopEvent, pixels: PackedPixels): Told {
         area.width,
         area.height,
       ]);
-      return ['archipelago/displayFrame', { image, frame, width, height, areas, pixels }];
+      const body = { image, frame, width, height, areas, pixels };
+      return { event: 'archipelago/displayFrame', body };
     }
     case 'cursor': {
       const { image, width, height, hotSpotX, hotSpotY } = event;
-      return ['archipelago/desktopCursor', { image, width, height, hotSpotX, hotSpotY, pixels }];
+      const body = { image, width, height, hotSpotX, hotSpotY, pixels };
+      return { event: 'archipelago/desktopCursor', body };
     }
     case 'clipboard':
-      return ['archipelago/desktopClipboard', { image: event.image, text: event.text }];
+      return { event: 'archipelago/desktopClipboard', body: { image: event.image, text: event.text } };
     case 'beep':
-      return ['archipelago/desktopBeep', { image: event.image }];
+      return { event: 'archipelago/desktopBeep', body: { image: event.image } };
   }
 }
 

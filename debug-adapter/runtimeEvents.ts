@@ -5,7 +5,7 @@ import { tablesChangedEvent } from '../extension/protocol/customRequests';
 import type { AdapterState } from './adapterState';
 import { toBreakpoint } from './breakpointRequests';
 import type { BreakpointWishes } from './breakpointWishes';
-import { DesktopNews } from './desktopRequests';
+import { DesktopTeller } from './desktopRequests';
 import { OutputLines } from './outputLines';
 import { toModule } from './threadRequests';
 
@@ -20,7 +20,7 @@ export class RuntimeEvents {
   /** Events are sent one after the other, though some wait for a text. */
   private tail: Promise<void> = Promise.resolve();
   private output = new OutputLines();
-  private readonly desktops: DesktopNews;
+  private readonly desktops: DesktopTeller;
   /** The thread that the user works in: other stops don't take the focus from it. */
   private focused: number | undefined;
 
@@ -28,7 +28,7 @@ export class RuntimeEvents {
     private readonly state: AdapterState,
     private readonly wishes: BreakpointWishes,
   ) {
-    this.desktops = new DesktopNews(state);
+    this.desktops = new DesktopTeller(state);
   }
 
   /** A listener for one system; it hears until `stopListening`, or until there is another. */

@@ -6,6 +6,7 @@ import { ByteDocuments } from './documents/byteDocuments';
 import { registerTopologyDiagnostics } from './topologies/topologyDiagnostics';
 import { startFromEnvironment } from './sessions/startFromEnvironment';
 import { registerViews } from './views/views';
+import { registerDesktops } from './panels/desktopPanels';
 import { registerPanels } from './panels/panels';
 import { registerStatusItem } from './views/statusItem';
 import { startLanguageClient } from './languageClient';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerDebugging(archipelago);
   registerViews(archipelago);
   registerPanels(archipelago);
+  registerDesktops(archipelago);
   registerStatusItem(archipelago);
   registerMethodDocuments(archipelago);
   registerTopologyDiagnostics(archipelago);

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Archipelago } from '../archipelago';
 import type { DebugSessions } from '../sessions/debugSessions';
 import type { SourcePlace } from '../protocol/customRequests';
-import { panelHtml } from './panelHtml';
+import { panelHtml, panelRoots } from './panelHtml';
 import type { FromView, ToView } from './view/panelMessages';
 
 export interface PanelKind {
@@ -38,12 +38,11 @@ export class LivePanel {
     }
     const { type, title } = this.kind;
     const { extensionUri, sessions } = this.archipelago;
-    const roots = ['dist', 'extension/media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
     const panel = vscode.window.createWebviewPanel(
       type,
       title,
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: roots, retainContextWhenHidden: true },
+      { enableScripts: true, localResourceRoots: panelRoots(extensionUri), retainContextWhenHidden: true },
     );
     this.panel = panel;
     panel.webview.html = panelHtml(panel.webview, extensionUri, this.kind);

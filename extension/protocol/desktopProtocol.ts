@@ -26,7 +26,7 @@ export interface DesktopRequests {
   /**
    * What the user did: each a list of up to seven integers, as Squeak's events without their time stamp. Mouse: 1, x, y,
    * buttons, modifiers. Keyboard: 2, code, 0 stroke or 1 down or 2 up, modifiers, code point. Wheel: 7, dx, dy, buttons,
-   * modifiers.
+   * modifiers; 120 a notch, right and up positive.
    */
   'archipelago/desktopInput': { arguments: { image: number; events: number[][] }; body: undefined };
   /** What the clipboard has, for an image that shares it. */
@@ -64,4 +64,7 @@ export interface DesktopEvents {
   'archipelago/desktopBeep': { image: number };
 }
 
-export type DesktopEventName = keyof DesktopEvents;
+/** An event of a desktop, as DAP has events. */
+export type DesktopNews = {
+  readonly [E in keyof DesktopEvents]: { readonly event: E; readonly body: DesktopEvents[E] };
+}[keyof DesktopEvents];

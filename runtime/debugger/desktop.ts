@@ -22,7 +22,7 @@ export interface PixelArea {
 
 /**
  * What the user did, as Squeak's events have it without their time stamp and window: type, then up to five values (see
- * `InputEvent`). Wheel events count 120 a notch, up and left positive.
+ * `InputEvent`). Wheel events count 120 a notch, up and right positive.
  */
 export type UserInput = readonly number[];
 

@@ -20,7 +20,7 @@ export class WheelKeys {
     this.restX -= notchesX * notch;
     this.restY -= notchesY * notch;
     return [
-      ...strokes(notchesX > 0 ? keys.left : keys.right, Math.abs(notchesX)),
+      ...strokes(notchesX > 0 ? keys.right : keys.left, Math.abs(notchesX)),
       ...strokes(notchesY > 0 ? keys.up : keys.down, Math.abs(notchesY)),
     ];
   }

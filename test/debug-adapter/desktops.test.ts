@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import type { DesktopEventName, DesktopEvents } from '../../extension/protocol/desktopProtocol';
+import type { DesktopEvents } from '../../extension/protocol/desktopProtocol';
 import type { Devices } from '../../runtime/devices/devices';
 import { RecordingClient } from '../support/dap/recordingClient';
 import { ScriptedDebugger } from '../support/dap/scriptedDebugger';
@@ -12,7 +12,7 @@ interface Talk {
   readonly client: RecordingClient;
   readonly system: ScriptedDebugger;
   readonly devices: Pick<Devices, 'display' | 'input' | 'clipboard'>;
-  next<N extends DesktopEventName>(event: N): Promise<DesktopEvents[N]>;
+  next<N extends keyof DesktopEvents>(event: N): Promise<DesktopEvents[N]>;
 }
 
 /** A launched session in which the third image has a desktop of one bit a pixel, 64 × 2, all of it black. */
