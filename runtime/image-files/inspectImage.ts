@@ -1,6 +1,7 @@
 // Says what an image file is and what it needs of a virtual machine, without running it.
 import { isQuickPrimitive } from '../bytecodes/quickPrimitives';
 import { hasNamedPrimitive, hasPrimitive } from '../primitives/primitiveTable';
+import { nameOfOldNumber, nameSinceModules } from './oldPrimitives';
 import { RawClasses } from './rawClasses';
 import { RawFormat, type RawImage, type Special } from './rawImage';
 import { namedPrimitive, primitiveNameOf, readMethod } from './rawMethod';
@@ -99,11 +100,19 @@ class Needs {
 
   addMethod(method: number): void {
     this.methods++;
-    const { bytecodes, primitive } = readMethod(this.image, method);
+    const { version } = this.image.header;
+    const { bytecodes, primitive, numArgs } = readMethod(this.image, method);
+    const { hasClosures } = version;
+    const name =
+      primitive === namedPrimitive
+        ? primitiveNameOf(this.image, method)
+        : version.memory === 'v3'
+          ? nameOfOldNumber({ primitive, numArgs, hasClosures, isOfContexts: false })
+          : undefined;
     const set = bytecodes === 'sista' ? 'Sista V1' : this.v3Name();
     this.sets.set(set, (this.sets.get(set) ?? 0) + 1);
-    if (primitive === namedPrimitive) this.addNamed(method);
-    else if (primitive !== 0 && !isQuickPrimitive(primitive))
+    if (name !== undefined) this.addNamed(nameSinceModules(name));
+    else if (primitive !== 0 && primitive !== namedPrimitive && !isQuickPrimitive(primitive))
       this.numbered.set(primitive, (this.numbered.get(primitive) ?? 0) + 1);
   }
 
@@ -111,9 +120,7 @@ class Needs {
     return this.image.header.version.hasClosures ? 'V3 with closures' : 'V3 with BlockContexts';
   }
 
-  private addNamed(method: number): void {
-    const name = primitiveNameOf(this.image, method);
-    if (name === undefined) return;
+  private addNamed(name: string): void {
     const dot = name.lastIndexOf('.');
     const functions = this.named.get(name.slice(0, dot)) ?? new Set();
     this.named.set(name.slice(0, dot), functions.add(name.slice(dot + 1)));
