@@ -29,4 +29,6 @@ export interface Analysis {
   readonly primitive: PrimitiveDeclaration | undefined;
   /** Names that nothing declares, each once, in order of appearance; compiled as bindings. */
   readonly undeclared: readonly string[];
+  /** See CompileOptions. */
+  readonly directedSupers?: boolean;
 }

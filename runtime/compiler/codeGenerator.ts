@@ -335,6 +335,10 @@ export class CodeGenerator {
     if (!assembler.isReachable) return;
     if (toSuper) {
       this.sendsToSuper = true;
+      if (this.isBlock && this.analysis.directedSupers) {
+        assembler.emit(sista.pushLiteralVariable(frame.indexOf({ kind: 'thisClassBinding' })), 1);
+        return assembler.emit(sista.directedSuperSend(frame.indexOfSymbol(selector), numArgs), -numArgs - 1);
+      }
       return assembler.emit(sista.superSend(frame.indexOfSymbol(selector), numArgs), -numArgs);
     }
     const special = sista.specialSend(selector);

@@ -18,6 +18,11 @@ export interface CompileResult {
 export interface CompileOptions {
   /** True for SOM, whose methods may assign to their arguments; otherwise that is an error. */
   readonly assignableArguments?: boolean;
+  /**
+   * True for image files: a block that sends to super says above which class, since a stock virtual machine does not
+   * look for it in the block's method.
+   */
+  readonly directedSupers?: boolean;
 }
 
 export interface DoItOptions extends CompileOptions {
@@ -48,7 +53,7 @@ function compile(parsed: ParseResult, scope: NameScope, options: DoItOptions): C
   const diagnostics = [...parsed.diagnostics, ...list.items].sort((a, b) => a.start - b.start);
   const result = { ast: method, diagnostics, undeclared: analysis.undeclared };
   if (diagnostics.some((each) => each.severity === 'error')) return result;
-  return { ...result, code: generateMethod(method, analysis) };
+  return { ...result, code: generateMethod(method, { ...analysis, directedSupers: options.directedSupers }) };
 }
 
 /** The room that method headers and operands have. */

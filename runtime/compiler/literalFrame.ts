@@ -10,7 +10,7 @@ export class LiteralFrame {
 
   /** The index of a literal, which is added if it isn't there yet. */
   indexOf(literal: Literal): number {
-    const key = sharingKey(literal);
+    const key = literalKey(literal);
     const known = key === undefined ? undefined : this.indices.get(key);
     if (known !== undefined) return known;
     const index = this.literals.push(literal) - 1;
@@ -24,7 +24,7 @@ export class LiteralFrame {
 }
 
 /** Equal for literals that are the same constant; undefined for those that aren't shared. */
-function sharingKey(literal: Literal): string | undefined {
+export function literalKey(literal: Literal): string | undefined {
   if (typeof literal === 'number' || typeof literal === 'bigint') return `i${literal}`;
   switch (literal.kind) {
     case 'float':

@@ -97,6 +97,13 @@ export function superSend(literalIndex: number, numArgs: number): number[] {
   return longSend(235, literalIndex, numArgs);
 }
 
+/** The class above whose superclass the search begins is on the stack, above the arguments. */
+export function directedSuperSend(literalIndex: number, numArgs: number): number[] {
+  const extension = [...extensionA(literalIndex >> 5), 225, directed + (numArgs >> 3)];
+  return [...extension, 235, ((literalIndex & 31) << 3) | (numArgs & 7)];
+}
+const directed = 64;
+
 export function pushInstanceVariable(index: number): number[] {
   return index < 16 ? [index] : withExtensionA(226, index);
 }

@@ -1,11 +1,12 @@
 // Methods to readable source.
 import type { MethodNode } from '../compiler/ast';
+import type { ImageDialect } from '../compiler/image-code/imageDialect';
 import { printMethod } from '../compiler/printer';
 import type { Method } from '../object-memory/method';
 import { pragmasOf } from './methodPragmas';
 import { nameVariables } from './naming';
 import { readNilTests } from './nilTests';
-import { scopeVariables, type InlinedSelectors } from './scoping';
+import { scopeVariables } from './scoping';
 import { readTree } from './structurer';
 import { buildSyntax } from './syntaxBuilder';
 import { MethodNames } from './textNames';
@@ -22,18 +23,18 @@ export interface Decompiled {
 }
 
 export interface DecompilerOptions {
-  /** What the compiler of the method expands in place. */
-  readonly inlined: InlinedSelectors;
+  /** That of the method's compiler. */
+  readonly dialect: ImageDialect;
   /** Names of the class's instance variables, inherited ones first. */
   readonly fields: readonly string[];
   readonly variableName?: (variable: TreeVariable) => string | undefined;
 }
 
 /** The source of a method, not of a block. Throws UnstructuredCode where no compiler of Smalltalk made its code. */
-export function decompile(method: Method, { inlined, fields, variableName }: DecompilerOptions): Decompiled {
+export function decompile(method: Method, { dialect, fields, variableName }: DecompilerOptions): Decompiled {
   const tree = readTree(method);
-  readNilTests(tree, inlined);
-  scopeVariables(tree, inlined);
+  readNilTests(tree, dialect);
+  scopeVariables(tree, dialect);
   const names = new MethodNames(method.kernel, fields);
   walk(tree.body.statements, (node) => {
     if (node.kind === 'binding') names.binding(node.binding);
@@ -44,7 +45,7 @@ export function decompile(method: Method, { inlined, fields, variableName }: Dec
     tree,
     names,
     pragmasOf(method, tree.errorCode?.name),
-    inlined,
+    dialect.inlined,
   );
   return { text: printMethod(syntax), tree, names, syntax, places };
 }

@@ -52,6 +52,8 @@ function readPragma(method: Method, value: Value): PragmaNode | undefined {
   if (!$b.isPointers || $b.fieldCount < 3) return undefined;
   const { f1: keyword, f2: args } = value as Fields;
   const selector = textIfString(keyword);
+  // Some compilers keep the primitive's declaration too.
+  if (selector?.startsWith('primitive:')) return undefined;
   const elements = (args as Partial<SArray>).a;
   if (selector === undefined || !Array.isArray(elements)) return undefined;
   const parts = selectorParts(selector);

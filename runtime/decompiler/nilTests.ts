@@ -2,7 +2,7 @@
 import type { MethodTree } from './tree';
 import { isPseudo } from './tree';
 import { walk } from './treeUses';
-import type { InlinedSelectors } from './scoping';
+import type { ImageDialect } from '../compiler/image-code/imageDialect';
 
 const forEffect: Readonly<Record<string, string>> = {
   'ifTrue:': 'ifNil:',
@@ -14,7 +14,7 @@ const twoArmed: Readonly<Record<string, string>> = {
 };
 
 /** `x == nil ifTrue: […]` to `x ifNil: […]`, where the image's compiler makes the same of both. */
-export function readNilTests(tree: MethodTree, inlined: InlinedSelectors): void {
+export function readNilTests(tree: MethodTree, { inlined, keepsNil }: ImageDialect): void {
   walk(tree.body.statements, (node) => {
     if (node.kind !== 'inlined') return;
     const { receiver } = node;
@@ -24,7 +24,7 @@ export function readNilTests(tree: MethodTree, inlined: InlinedSelectors): void 
     if (selector === undefined || !inlined.has(selector)) return;
     // As a value, ifNil: answers its receiver otherwise, and ifTrue: nil.
     if (node.isValue && selector === 'ifNil:') return;
-    if (node.isValue && selector === 'ifNotNil:' && !inlined.has('ifNotNil: as nil')) return;
+    if (node.isValue && selector === 'ifNotNil:' && keepsNil) return;
     node.selector = selector;
     node.receiver = receiver.receiver;
   });

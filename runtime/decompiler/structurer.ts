@@ -19,6 +19,7 @@ import {
   type Assignment,
   type Body,
   type Cases,
+  type Inlined,
   type Loop,
   type Message,
   type MethodTree,
@@ -279,7 +280,7 @@ class UnitStructurer {
           const top = stack.pop();
           this.expect(top !== undefined, 'a value to pop');
           if (top.kind === 'part') top.of.messages.push(top.message);
-          else statements.push(node(top));
+          else if (!this.otherArm(top, flow)) statements.push(node(top));
           break;
         }
         case Op.NewArray:
@@ -531,6 +532,24 @@ class UnitStructurer {
     return { start: top, limit: isLimit ? last : undefined };
   }
 
+  /**
+   * `a ifTrue: [^b] ifFalse: [c := d]` as a statement leaves the value of its second arm, for one pop; the first needs no
+   * jump. A statement of its own would leave none: true if the popped value and what is before it are such an arm.
+   */
+  private otherArm(top: Item, { statements }: Flow): boolean {
+    if (!isNoStatement(top)) return false;
+    const index = statements.findLastIndex(
+      (each) => each.kind === 'inlined' && isOneArmed(each) && returnsAtEnd(each.args[0] as Arm),
+    );
+    const first = statements[index];
+    if (first?.kind !== 'inlined') return false;
+    const other = [...statements.splice(index + 1), node(top)];
+    const selector = first.selector === 'ifTrue:' ? 'ifTrue:ifFalse:' : 'ifFalse:ifTrue:';
+    const arm: Arm = { kind: 'arm', parameters: [], body: { temporaries: [], statements: other } };
+    statements[index] = { ...first, selector, args: [first.args[0]!, arm], isValue: true };
+    return true;
+  }
+
   private arm(flow: Flow, parameters: readonly TreeVariable[] = []): Arm {
     return { kind: 'arm', parameters, body: this.body(flow) };
   }
@@ -710,6 +729,33 @@ class UnitStructurer {
 
 function isVector(cell: Cell): cell is TreeVector {
   return 'slots' in cell;
+}
+
+/** Compilers leave no value of it for a pop where it is a statement. */
+function isNoStatement(item: Item): boolean {
+  switch (item.kind) {
+    case 'assignment':
+    case 'variable':
+    case 'field':
+    case 'binding':
+    case 'pseudo':
+    case 'literal':
+      return true;
+    case 'loop':
+      return true;
+    case 'inlined':
+      return isOneArmed(item) || item.selector === 'ifNil:' || item.selector === 'ifNotNil:';
+    default:
+      return false;
+  }
+}
+
+function isOneArmed({ selector }: Inlined): boolean {
+  return selector === 'ifTrue:' || selector === 'ifFalse:';
+}
+
+function returnsAtEnd({ body }: Arm): boolean {
+  return body.statements.at(-1)?.kind === 'return';
 }
 
 const returned: Partial<Record<Op, PseudoRead['name']>> &

@@ -232,9 +232,14 @@ class SyntaxBuilder {
   }
 
   /** The last statement of its body counts on. */
-  private countedLoop({ body, at }: Loop, { start, limit, step, index }: CountedLoop): Expression {
+  private countedLoop(
+    { body, at }: Loop,
+    { start, limit, step, index, isRepetition }: CountedLoop,
+  ): Expression {
     const { temporaries, statements } = body!.body;
-    const block = this.block([index], { temporaries, statements: statements.slice(0, -1) });
+    const parameters = isRepetition ? [] : [index];
+    const block = this.block(parameters, { temporaries, statements: statements.slice(0, -1) });
+    if (isRepetition) return this.at(this.message(this.expression(limit), 'timesRepeat:', [block]), at);
     const by = this.expression(step);
     const isOne = by.kind === 'literal' && by.value === 1;
     const args = isOne ? [this.expression(limit), block] : [this.expression(limit), by, block];

@@ -24,6 +24,16 @@ export class MethodNames implements TextNames {
     return this.fields[index] ?? `field${index + 1}`;
   }
 
+  /** The field that a name in the text stands for. */
+  fieldIndex(name: string): number | undefined {
+    const known = this.fields.lastIndexOf(name);
+    if (known >= 0) return known;
+    // Of a method that does not belong to the class.
+    const beyond = /^field(\d+)$/.exec(name);
+    const index = beyond ? Number(beyond[1]) - 1 : -1;
+    return index >= this.fields.length ? index : undefined;
+  }
+
   /** All names that variables of the method must not take. */
   get taken(): ReadonlySet<string> {
     return new Set([...this.fields, ...this.byName.keys()]);

@@ -133,6 +133,8 @@ export interface CountedLoop {
   readonly prefix: number;
   /** Where it counts on. */
   readonly increment: Place;
+  /** `limit timesRepeat: […]`. */
+  readonly isRepetition: boolean;
 }
 
 export type TreeNode =

@@ -61,3 +61,16 @@ export class UseCounts {
     return this.counts.get(variable) ?? 0;
   }
 }
+
+/** The variable that a node reads or an assignment's target is. */
+export function variableOf(node: TreeNode | undefined): TreeVariable | undefined {
+  return node?.kind === 'variable' ? node.variable : undefined;
+}
+
+export function assignsIn(parts: readonly TreePart[], variable: TreeVariable): boolean {
+  let found = false;
+  walk(parts, (node) => {
+    if (node.kind === 'assignment' && variableOf(node.target) === variable) found = true;
+  });
+  return found;
+}
