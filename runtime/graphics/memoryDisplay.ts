@@ -6,7 +6,6 @@ import type { PixelRectangle } from './pixelForm';
 
 export class MemoryDisplay implements DisplayDevice {
   private pixels: RgbaPixels;
-  private form: DisplayForm | undefined;
   private damage: PixelRectangle | undefined;
   /** How often an image has shown something. */
   shows = 0;
@@ -14,7 +13,7 @@ export class MemoryDisplay implements DisplayDevice {
   isFullScreen = false;
   beeps = 0;
 
-  /** Black until something is shown. `onDamage` is told of the first damage after each `flush`. */
+  /** Black until something is shown. `onDamage` is told of the first damage after each `takeDamage`. */
   constructor(
     width: number,
     height: number,
@@ -37,29 +36,25 @@ export class MemoryDisplay implements DisplayDevice {
     this.damage = undefined;
   }
 
+  // Drawn at once: images show what they then take off their Display again.
   show(form: DisplayForm, left: number, top: number, right: number, bottom: number): void {
     this.shows++;
-    // What was shown of another Form has to be drawn while that is as it was.
-    if (this.form !== undefined && this.form.bits !== form.bits) this.flush();
-    this.form = form;
-    const isFirst = this.damage === undefined;
     const area = { left, top, right, bottom };
+    drawOpaque(form, area, this.pixels);
+    const isFirst = this.damage === undefined;
     this.damage = this.damage === undefined ? area : union(this.damage, area);
     if (isFirst) this.onDamage();
   }
 
-  /** Draws what was shown since the last time. Answers where the picture has changed, or undefined if nowhere. */
-  flush(): PixelRectangle | undefined {
-    const { form, damage } = this;
-    if (form === undefined || damage === undefined) return undefined;
+  /** Where the picture has changed since the last time, or undefined if nowhere. */
+  takeDamage(): PixelRectangle | undefined {
+    const { damage } = this;
     this.damage = undefined;
-    drawOpaque(form, damage, this.pixels);
     return damage;
   }
 
-  /** What a screen would show now. */
+  /** What a screen would show now; it changes as the image goes on. */
   picture(): RgbaPixels {
-    this.flush();
     return this.pixels;
   }
 

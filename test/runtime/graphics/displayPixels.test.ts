@@ -64,10 +64,13 @@ test('a screen in memory shows what was shown of a Form, and nothing else', () =
   display.show(form, 1, 0, 2, 1);
   display.show(form, 2, 0, 3, 2);
   assert.equal(damages, 1);
-  assert.deepEqual(display.flush(), { left: 1, top: 0, right: 3, bottom: 2 });
-  assert.equal(display.flush(), undefined);
+  assert.deepEqual(display.takeDamage(), { left: 1, top: 0, right: 3, bottom: 2 });
+  assert.equal(display.takeDamage(), undefined);
   const reds = Array.from({ length: 8 }, (_, i) => display.picture().bytes[i * 4]);
   assert.deepEqual(reds, [0, 255, 255, 0, 0, 255, 255, 0]);
+  // What the image does with its Form meanwhile is not seen.
+  form.bits.fill(0);
+  assert.equal(display.picture().bytes[4], 255);
   display.show(form, 0, 0, 1, 1);
   assert.equal(damages, 2);
 });
