@@ -18,7 +18,7 @@ import { systemRequests } from './systemRequests';
 import { threadRequests } from './threadRequests';
 import { variableRequests } from './variableRequests';
 
-type AnyRequest = (args: unknown) => Promise<unknown>;
+type AnyRequest = (args: unknown, seq: number) => Promise<unknown>;
 
 /**
  * One session with one client. Over streams: `start(input, output)`; in one process: `handleMessage` and
@@ -71,7 +71,7 @@ export class AdapterSession extends ProtocolServer {
       const perform = this.requests[request.command];
       if (!perform) throw unknownRequest(request.command);
       const args: unknown = request.arguments ?? {};
-      const body = await perform(args);
+      const body = await perform(args, request.seq);
       if (body !== undefined) response.body = body;
     } catch (error) {
       fail(response, error as Error);
@@ -86,7 +86,7 @@ export class AdapterSession extends ProtocolServer {
   /** The client is gone without a word: what it launched ends, what it attached to goes on without its stops. */
   async abandon(): Promise<void> {
     this.isOver = true;
-    await this.requests.disconnect!({}).catch(() => undefined);
+    await this.requests.disconnect!({}, 0).catch(() => undefined);
   }
 }
 

@@ -5,6 +5,7 @@ import type { BreakpointWishes, KnownBreakpoint } from './breakpointWishes';
 import { AdapterError } from './errors';
 import { base1, type ClientPositions, type TextLines } from './positions';
 import type { RequestTable } from './requestTable';
+import { fromReference } from './variableReferences';
 
 const one = base1(1);
 const notDebugging = 'Nothing stops in a run without debugging';
@@ -34,6 +35,31 @@ export function breakpointRequests(state: AdapterState, wishes: BreakpointWishes
         hitCondition: hitCondition || undefined,
       }));
       const known = await wishes.setFunctions(state.runtime('setFunctionBreakpoints'), specs);
+      return { breakpoints: known.map((one) => toBreakpoint(one, state.client.positions)) };
+    },
+
+    async dataBreakpointInfo({ variablesReference, name, frameId }) {
+      const handle = variablesReference ? fromReference(variablesReference).handle : undefined;
+      const target = await state.runtime('dataBreakpointInfo').dataTarget(name, { handle, frame: frameId });
+      return target
+        ? {
+            dataId: target.dataId,
+            description: target.description,
+            accessTypes: ['write', 'read', 'readWrite'],
+            canPersist: target.outlivesSession,
+          }
+        : { dataId: null, description: `${name} is no instance variable: only those stop when they change` };
+    },
+
+    async setDataBreakpoints({ breakpoints }) {
+      if (state.runsFreely) return { breakpoints: breakpoints.map(() => unverified(notDebugging)) };
+      const specs = breakpoints.map(({ dataId, accessType, condition, hitCondition }) => ({
+        dataId,
+        access: accessType ?? 'write',
+        condition: condition || undefined,
+        hitCondition: hitCondition || undefined,
+      }));
+      const known = await wishes.setData(state.runtime('setDataBreakpoints'), specs);
       return { breakpoints: known.map((one) => toBreakpoint(one, state.client.positions)) };
     },
 

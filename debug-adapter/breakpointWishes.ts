@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type {
   BreakpointInfo,
   BreakpointSpec,
+  DataBreakpointSpec,
   ExceptionFilterSpec,
   FunctionBreakpointSpec,
   RuntimeDebugger,
@@ -18,7 +19,7 @@ export interface TextWishes {
 
 /** A breakpoint under the id by which the client knows it. */
 export interface KnownBreakpoint extends BreakpointInfo {
-  /** The text that it is in; none for a function breakpoint. */
+  /** The text that it is in; none for breakpoints of functions and data. */
   readonly wishes?: TextWishes;
 }
 
@@ -33,6 +34,10 @@ export class BreakpointWishes {
       specs: [],
       ids: [],
     };
+  private data: { readonly specs: readonly DataBreakpointSpec[]; readonly ids: readonly number[] } = {
+    specs: [],
+    ids: [],
+  };
   private filters: readonly ExceptionFilterSpec[] = [];
   private readonly byRuntimeId = new Map<number, { readonly id: number; readonly wishes?: TextWishes }>();
   private lastId = 0;
@@ -53,6 +58,12 @@ export class BreakpointWishes {
     return this.known(await runtime.setFunctionBreakpoints(specs), ids);
   }
 
+  async setData(runtime: RuntimeDebugger, specs: readonly DataBreakpointSpec[]): Promise<KnownBreakpoint[]> {
+    const ids = specs.map(() => ++this.lastId);
+    this.data = { specs, ids };
+    return this.known(await runtime.setDataBreakpoints(specs), ids);
+  }
+
   async setFilters(runtime: RuntimeDebugger, filters: readonly ExceptionFilterSpec[]): Promise<void> {
     this.filters = filters;
     await runtime.setExceptionFilters(filters);
@@ -67,6 +78,7 @@ export class BreakpointWishes {
     }
     const { specs, ids } = this.functions;
     known.push(...this.known(await runtime.setFunctionBreakpoints(specs), ids));
+    known.push(...this.known(await runtime.setDataBreakpoints(this.data.specs), this.data.ids));
     await runtime.setExceptionFilters(this.filters);
     return known;
   }
@@ -75,6 +87,7 @@ export class BreakpointWishes {
   async withdraw(runtime: RuntimeDebugger): Promise<void> {
     for (const key of this.texts.keys()) await runtime.setBreakpoints(key, []);
     await runtime.setFunctionBreakpoints([]);
+    await runtime.setDataBreakpoints([]);
     await runtime.setExceptionFilters([]);
   }
 

@@ -10,6 +10,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsTerminateThreadsRequest: true,
   supportsSingleThreadExecutionRequests: true,
   supportsFunctionBreakpoints: true,
+  supportsDataBreakpoints: true,
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
@@ -26,6 +27,8 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsSetExpression: true,
   supportsCompletionsRequest: true,
   supportsReadMemoryRequest: true,
+  supportsCancelRequest: true,
+  supportsValueFormattingOptions: true,
   supportsLoadedSourcesRequest: true,
   supportsModulesRequest: true,
   exceptionBreakpointFilters: [

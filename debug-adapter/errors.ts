@@ -54,3 +54,6 @@ export const noImages = (): AdapterError =>
 
 export const badMemoryReference = (): AdapterError =>
   new AdapterError(1011, 'Nothing with bytes is meant: choose a byte object in the variables.');
+
+/** The word that the protocol has for it. */
+export const wasCancelled = (): AdapterError => new AdapterError(1012, 'cancelled');

@@ -32,6 +32,14 @@ export interface ServedRequests extends CustomRequests {
     arguments: DebugProtocol.SetFunctionBreakpointsArguments;
     body: Body<DebugProtocol.SetFunctionBreakpointsResponse>;
   };
+  dataBreakpointInfo: {
+    arguments: DebugProtocol.DataBreakpointInfoArguments;
+    body: Body<DebugProtocol.DataBreakpointInfoResponse>;
+  };
+  setDataBreakpoints: {
+    arguments: DebugProtocol.SetDataBreakpointsArguments;
+    body: Body<DebugProtocol.SetDataBreakpointsResponse>;
+  };
   breakpointLocations: {
     arguments: DebugProtocol.BreakpointLocationsArguments;
     body: Body<DebugProtocol.BreakpointLocationsResponse>;
@@ -69,6 +77,7 @@ export interface ServedRequests extends CustomRequests {
     arguments: DebugProtocol.ReadMemoryArguments;
     body: NonNullable<Body<DebugProtocol.ReadMemoryResponse>>;
   };
+  cancel: { arguments: DebugProtocol.CancelArguments; body: undefined };
   evaluate: { arguments: DebugProtocol.EvaluateArguments; body: Body<DebugProtocol.EvaluateResponse> };
   completions: {
     arguments: DebugProtocol.CompletionsArguments;
@@ -80,5 +89,7 @@ export interface ServedRequests extends CustomRequests {
 export type RequestTable = {
   readonly [C in keyof ServedRequests]?: (
     args: ServedRequests[C]['arguments'],
+    /** The request's number, by which the client may cancel it. */
+    seq: number,
   ) => Promise<ServedRequests[C]['body']>;
 };

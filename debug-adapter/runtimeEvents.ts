@@ -169,6 +169,7 @@ const protocolReason = (reason: StopReason): string => (reason === 'message' ? '
 const stopWords: Record<StopReason, string> = {
   breakpoint: 'Breakpoint',
   'function breakpoint': 'Method',
+  'data breakpoint': 'Variable',
   step: 'Step',
   pause: 'Paused',
   exception: 'Exception',

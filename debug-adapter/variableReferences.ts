@@ -35,8 +35,23 @@ export function shownValue(info: VariableInfo): ShownValue {
   };
 }
 
-export function toVariable(info: VariableInfo): DebugProtocol.Variable {
-  return { name: info.name, value: info.value, evaluateName: info.evaluateName, ...shownValue(info) };
+/** A value's text: of integers in Smalltalk's hexadecimal notation, if that is wanted. */
+export function formatted(
+  { value, type }: VariableInfo,
+  format: DebugProtocol.ValueFormat | undefined,
+): string {
+  if (!format?.hex || !type.endsWith('Integer') || !/^-?\d+$/.test(value)) return value;
+  const digits = BigInt(value.replace('-', '')).toString(16).toUpperCase();
+  return `${value.startsWith('-') ? '-' : ''}16r${digits}`;
+}
+
+export function toVariable(info: VariableInfo, format?: DebugProtocol.ValueFormat): DebugProtocol.Variable {
+  return {
+    name: info.name,
+    value: formatted(info, format),
+    evaluateName: info.evaluateName,
+    ...shownValue(info),
+  };
 }
 
 function presentationHint(info: VariableInfo, isLazy: boolean): DebugProtocol.VariablePresentationHint {

@@ -2,31 +2,32 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { AdapterState } from './adapterState';
 import { badMemoryReference } from './errors';
 import type { RequestTable } from './requestTable';
-import { fromReference, shownValue, toVariable } from './variableReferences';
+import { formatted, fromReference, shownValue, toVariable } from './variableReferences';
 
 /** Values: what is inside them, changing them, and the bytes of those that have some. */
 export function variableRequests(state: AdapterState): RequestTable {
   return {
-    async variables({ variablesReference, filter, start, count }) {
+    async variables({ variablesReference, filter, start, count, format }) {
       const runtime = state.runtime('variables');
       const { handle, isLazy } = fromReference(variablesReference);
-      if (isLazy) return { variables: [toVariable(await runtime.load(handle))] };
+      if (isLazy) return { variables: [toVariable(await runtime.load(handle), format)] };
       const page = { filter, start, count: count || undefined };
-      return { variables: (await runtime.variables(handle, page)).map(toVariable) };
+      const found = await runtime.variables(handle, page);
+      return { variables: found.map((variable) => toVariable(variable, format)) };
     },
 
-    async setVariable({ variablesReference, name, value }) {
+    async setVariable({ variablesReference, name, value, format }) {
       const { handle } = fromReference(variablesReference);
       const changed = await state.runtime('setVariable').setVariable(handle, name, value);
-      return { value: changed.value, ...shownValue(changed) };
+      return { value: formatted(changed, format), ...shownValue(changed) };
     },
 
-    async setExpression({ expression, value, frameId }) {
+    async setExpression({ expression, value, frameId, format }) {
       const where = frameId === undefined ? { image: await state.focusedImage() } : { frame: frameId };
       const assignment = `${expression} := ${value}`;
       const changed = await state.runtime('setExpression').evaluate(assignment, where, 'repl');
       invalidateVariables(state);
-      return { value: changed.value.value, ...shownValue(changed.value) };
+      return { value: formatted(changed.value, format), ...shownValue(changed.value) };
     },
 
     async readMemory({ memoryReference, offset = 0, count }) {

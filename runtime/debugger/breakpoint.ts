@@ -1,5 +1,6 @@
 // One breakpoint as the user set it, and when it stops.
 import type { BreakpointMode } from './runtimeDebugger';
+import type { WatchedField } from './watchedFields';
 
 export interface BreakpointWish {
   readonly condition?: string;
@@ -14,9 +15,11 @@ export class Breakpoint {
   constructor(
     readonly id: number,
     readonly wish: BreakpointWish,
-    readonly kind: 'source' | 'function' | 'exception',
+    readonly kind: 'source' | 'function' | 'exception' | 'data',
     /** Of an exception breakpoint: its filter. */
     readonly filter = '',
+    /** Of a data breakpoint: what it watches, where that is known here. */
+    readonly field: WatchedField | undefined = undefined,
   ) {}
 
   get mode(): BreakpointMode {

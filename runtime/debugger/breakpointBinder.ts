@@ -11,11 +11,13 @@ import { placesOf, type Place } from './positions';
 import type {
   BreakpointInfo,
   BreakpointSpec,
+  DataBreakpointSpec,
   ExceptionFilterSpec,
   FunctionBreakpointSpec,
   MethodRange,
   TextKey,
 } from './runtimeDebugger';
+import type { WatchedFields } from './watchedFields';
 
 interface SourceBreakpoint {
   readonly breakpoint: Breakpoint;
@@ -33,6 +35,7 @@ const filterMethods: Readonly<Record<string, readonly [className: string, meta: 
 export class BreakpointBinder {
   private readonly bySource = new Map<TextKey, SourceBreakpoint[]>();
   private functions: { breakpoint: Breakpoint; spec: FunctionBreakpointSpec }[] = [];
+  private data: { breakpoint: Breakpoint; spec: DataBreakpointSpec }[] = [];
   private filters: { breakpoint: Breakpoint; spec: ExceptionFilterSpec }[] = [];
 
   constructor(
@@ -86,6 +89,38 @@ export class BreakpointBinder {
       : { id: breakpoint.id, verified: false, message: `No image has a method ${name}` };
   }
 
+  setData(
+    specs: readonly DataBreakpointSpec[],
+    ids: readonly number[],
+    fields: WatchedFields,
+  ): BreakpointInfo[] {
+    for (const { breakpoint } of this.data) this.patches.remove(breakpoint);
+    this.data = specs.map((spec, i) => {
+      const field = fields.field(this.host.allVats(), spec.dataId);
+      return { breakpoint: new Breakpoint(ids[i], spec, 'data', '', field), spec };
+    });
+    return this.data.map((each) => this.bindData(each));
+  }
+
+  private bindData({
+    breakpoint,
+    spec,
+  }: {
+    breakpoint: Breakpoint;
+    spec: DataBreakpointSpec;
+  }): BreakpointInfo {
+    const { id, field } = breakpoint;
+    if (!field) return { id, verified: false, message: `No image has ${spec.dataId}` };
+    // An inherited variable is accessed by methods of the superclasses too.
+    const candidates = this.methods((m) =>
+      field.behaviors.some((b) => b.isOrInheritsFrom(m.methodClass) || m.methodClass.isOrInheritsFrom(b)),
+    );
+    for (const method of candidates)
+      for (const place of field.placesIn(method, spec.access))
+        this.patches.add(place.method, place.index, breakpoint);
+    return { id, verified: true };
+  }
+
   setFilters(specs: readonly ExceptionFilterSpec[]): void {
     for (const { breakpoint } of this.filters) this.patches.remove(breakpoint);
     this.filters = specs.map((spec) => ({
@@ -121,6 +156,10 @@ export class BreakpointBinder {
     for (const { breakpoint, spec } of this.functions) {
       this.patches.remove(breakpoint);
       infos.push(this.bindFunction(breakpoint, spec.name));
+    }
+    for (const each of this.data) {
+      this.patches.remove(each.breakpoint);
+      this.bindData(each);
     }
     for (const { breakpoint } of this.filters) this.patches.remove(breakpoint);
     this.bindFilters();
@@ -177,10 +216,22 @@ export class BreakpointBinder {
 
   private methods(isWanted: (method: Method) => boolean): Method[] {
     const found = new Set<Method>();
-    for (const vat of this.host.allVats())
-      for (const behavior of vat.memory.classes())
+    const add = (method: Method | null): void => {
+      if (method && isWanted(method)) found.add(method);
+    };
+    const kernels = new Set<Kernel>();
+    for (const { memory } of this.host.allVats()) {
+      if (memory.template !== null) kernels.add(memory.kernel);
+      else
+        for (const behavior of memory.classes())
+          for (const side of [behavior, behavior.counterpart])
+            for (const [, method] of memory.methodsOf(side)) add(method);
+    }
+    for (const { behaviors } of kernels)
+      for (const behavior of behaviors.values())
         for (const side of [behavior, behavior.counterpart])
-          for (const [, method] of vat.memory.methodsOf(side)) if (isWanted(method)) found.add(method);
+          for (const entry of side.methods.values()) add(entry instanceof Trampoline ? entry.shared : entry);
+    for (const method of this.ownMethods()) add(method);
     return [...found];
   }
 }

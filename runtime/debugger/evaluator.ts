@@ -17,6 +17,8 @@ interface Running {
   readonly vat: Vat;
   readonly process: SProcess;
   readonly deadlineMs: number;
+  /** By which it can be cancelled. */
+  readonly ticket: number | undefined;
   /** The image is stopped, and nothing else runs in it. */
   isAlone: boolean;
   readonly settle: (outcome: EvaluationOutcome) => void;
@@ -47,13 +49,17 @@ export class Evaluator {
     frame: { context: Context; isTop: boolean } | null,
     source: string,
     limitMs: number,
+    ticket?: number,
   ): Promise<EvaluationOutcome> {
     const { memory } = vat;
     const { kernel } = memory;
     if (!frame) {
       const method = compileExpression(memory, kernel.known.UndefinedObject, source);
-      return this.run(vat, limitMs, (onEnd, priority) =>
-        vat.performMethod(kernel.nil, method, [], onEnd, priority),
+      return this.run(
+        vat,
+        limitMs,
+        (onEnd, priority) => vat.performMethod(kernel.nil, method, [], onEnd, priority),
+        ticket,
       );
     }
     const variables = frameVariables(frame.context, frame.isTop);
@@ -64,8 +70,11 @@ export class Evaluator {
     );
     const before = [...values.a];
     const args = method.numArgs === 1 ? [values] : [];
-    const result = this.run(vat, limitMs, (onEnd, priority) =>
-      vat.performMethod(frame.context.receiver, method, args, onEnd, priority),
+    const result = this.run(
+      vat,
+      limitMs,
+      (onEnd, priority) => vat.performMethod(frame.context.receiver, method, args, onEnd, priority),
+      ticket,
     );
     return result.then((outcome) => {
       writeBack(variables, before, values);
@@ -96,9 +105,10 @@ export class Evaluator {
     vat: Vat,
     limitMs: number,
     start: (onEnd: Delivery['onEnd'], priority: number) => SProcess,
+    ticket?: number,
   ): Promise<EvaluationOutcome> {
     const before = this.queues.get(vat) ?? Promise.resolve();
-    const result = before.then(() => this.runNow(vat, limitMs, start));
+    const result = before.then(() => this.runNow(vat, limitMs, start, ticket));
     this.queues.set(
       vat,
       result.catch(() => undefined),
@@ -110,6 +120,7 @@ export class Evaluator {
     vat: Vat,
     limitMs: number,
     start: (onEnd: Delivery['onEnd'], priority: number) => SProcess,
+    ticket: number | undefined,
   ): Promise<EvaluationOutcome> {
     return new Promise((resolve) => {
       // What runs at a higher one would keep it waiting; an image's idle Process, at a lower one, for ever.
@@ -117,6 +128,7 @@ export class Evaluator {
       const priority = Math.max(userPriority, (active?.f2 ?? 0) as number);
       const entry: { -readonly [K in keyof Running]?: Running[K] } = {
         vat,
+        ticket,
         isAlone: vat.state === 'stopped',
         deadlineMs: performance.now() + limitMs,
       };
@@ -161,23 +173,29 @@ export class Evaluator {
 
   /** Gives up evaluations whose time is over. */
   poll(nowMs: number): void {
-    for (const { vat, process, deadlineMs, settle } of this.running) {
-      if (nowMs < deadlineMs && vat.state !== 'dead') continue;
-      vat.abandon(process);
-      settle({
-        error: {
-          cls: 'Timeout',
-          text: 'the evaluation takes too long; it was given up',
-          stack: '',
-          suspension: null,
-        },
-      });
-    }
+    for (const each of this.running)
+      if (nowMs >= each.deadlineMs || each.vat.state === 'dead')
+        giveUp(each, 'Timeout', 'the evaluation takes too long; it was given up');
+  }
+
+  /** Gives up the evaluation with that ticket; false if it doesn't go on. */
+  cancel(ticket: number): boolean {
+    for (const each of this.running)
+      if (each.ticket === ticket) {
+        giveUp(each, 'Cancelled', 'the evaluation was cancelled');
+        return true;
+      }
+    return false;
   }
 
   get isBusy(): boolean {
     return this.running.size > 0;
   }
+}
+
+function giveUp({ vat, process, settle }: Running, cls: string, text: string): void {
+  vat.abandon(process);
+  settle({ error: { cls, text, stack: '', suspension: null } });
 }
 
 /** Names visible in a frame, inner ones first. */

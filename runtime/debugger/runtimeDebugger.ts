@@ -141,6 +141,23 @@ export interface BreakpointInfo {
   readonly stop?: number;
 }
 
+export type DataAccess = 'read' | 'write' | 'readWrite';
+
+/** Something whose accesses can stop: an instance variable of one object, or of all instances of a class. */
+export interface DataTarget {
+  /** `Account.balance` for all instances of a class; else only valid while the system runs. */
+  readonly dataId: string;
+  readonly description: string;
+  readonly outlivesSession: boolean;
+}
+
+export interface DataBreakpointSpec {
+  readonly dataId: string;
+  readonly access: DataAccess;
+  readonly condition?: string;
+  readonly hitCondition?: string;
+}
+
 /** `unhandled`, `all`, `doesNotUnderstand`, `halt`, `brokenReference`; the condition is evaluated with the exception as `self`. */
 export interface ExceptionFilterSpec {
   readonly filter: string;
@@ -236,7 +253,15 @@ export interface PagingInfo {
 }
 
 export type StopReason =
-  'breakpoint' | 'function breakpoint' | 'step' | 'pause' | 'exception' | 'halt' | 'entry' | 'message';
+  | 'breakpoint'
+  | 'function breakpoint'
+  | 'data breakpoint'
+  | 'step'
+  | 'pause'
+  | 'exception'
+  | 'halt'
+  | 'entry'
+  | 'message';
 
 /**
  * A stop counts as 'step' for the image in which it ended: a step from teller into ledger makes `ledger` stop.
@@ -289,6 +314,16 @@ export interface RuntimeDebugger extends DesktopDebugger {
   /** Replaces all breakpoints of a text. One of a text that no image has loaded is not verified, and says so. */
   setBreakpoints(text: TextKey, breakpoints: readonly BreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
   setFunctionBreakpoints(breakpoints: readonly FunctionBreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
+  /** Replaces all data breakpoints. They stop before a method reads or writes the variable. */
+  setDataBreakpoints(breakpoints: readonly DataBreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
+  /**
+   * The instance variable `name` of the value behind a handle or of a frame's receiver, or `Account.balance`; undefined
+   * if there is none.
+   */
+  dataTarget(
+    name: string,
+    where: { readonly handle?: number; readonly frame?: number },
+  ): Promise<DataTarget | undefined>;
   setExceptionFilters(filters: readonly ExceptionFilterSpec[]): Promise<void>;
   /** Places in `start…stop` of a text where a breakpoint can stand: statements and sends. */
   breakpointLocations(text: TextKey, start: number, stop: number): Promise<readonly MethodRange[]>;
@@ -325,7 +360,11 @@ export interface RuntimeDebugger extends DesktopDebugger {
     expression: string,
     where: { readonly frame?: number; readonly image?: ImageNumber },
     purpose: EvaluationPurpose,
+    /** A number by which it can be cancelled. */
+    ticket?: number,
   ): Promise<EvaluationResult>;
+  /** Gives up an evaluation; false if it is not under way. */
+  cancelEvaluation(ticket: number): Promise<boolean>;
   completions(
     text: string,
     offset: number,

@@ -38,15 +38,11 @@ export class Stepper {
     vat: Vat,
     process: SObject,
     context: Context,
-    kind: StepKind,
+    kind: Exclude<StepKind, 'nextMessage'>,
     granularity: StepGranularity,
     targetPc: number | null,
   ): void {
     this.end(vat, process);
-    if (kind === 'nextMessage') {
-      this.nextMessage.add(vat);
-      return;
-    }
     const step: Step = {
       kind,
       granularity,
@@ -63,6 +59,12 @@ export class Stepper {
     }
     this.setStepped(vat, process, true);
     this.watchSenders(step, context.sender);
+  }
+
+  /** Stops the image where it takes its next message; what `process` was doing ends as a step. */
+  awaitMessage(vat: Vat, process: SObject | null): void {
+    if (process) this.end(vat, process);
+    this.nextMessage.add(vat);
   }
 
   /** Stops `process` at the first statement it comes to; at an entry, at the first one that stands in a file. */

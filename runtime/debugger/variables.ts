@@ -64,7 +64,8 @@ export class VariableLister {
   /** Byte objects by number, for `readBytes`. */
   readonly byteObjects = new Map<string, { readonly vat: Vat; readonly object: WeakRef<SObject> }>();
 
-  private memoryReference(vat: Vat, object: SObject): string {
+  /** A key for the bytes of an object. */
+  memoryReference(vat: Vat, object: SObject): string {
     const reference = `${vat.id}/${vat.memory.identityHash(object)}`;
     this.byteObjects.set(reference, { vat, object: new WeakRef(object) });
     return reference;

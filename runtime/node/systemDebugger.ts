@@ -5,6 +5,8 @@ import {
   type BreakpointInfo,
   type BreakpointSpec,
   type CompletionInfo,
+  type DataBreakpointSpec,
+  type DataTarget,
   type DebugEvent,
   type EvaluationPurpose,
   type EvaluationResult,
@@ -142,6 +144,24 @@ export class SystemDebugger implements RuntimeDebugger {
   async setFunctionBreakpoints(specs: readonly FunctionBreakpointSpec[]): Promise<readonly BreakpointInfo[]> {
     const ids = specs.map(() => ++this.lastBreakpointId);
     return this.merge(await this.all((t) => t.debug<BreakpointInfo[]>('setFunctionBreakpoints', specs, ids)));
+  }
+
+  async setDataBreakpoints(specs: readonly DataBreakpointSpec[]): Promise<readonly BreakpointInfo[]> {
+    const ids = specs.map(() => ++this.lastBreakpointId);
+    return this.merge(await this.all((t) => t.debug<BreakpointInfo[]>('setDataBreakpoints', specs, ids)));
+  }
+
+  async dataTarget(
+    name: string,
+    where: { readonly handle?: number; readonly frame?: number },
+  ): Promise<DataTarget | undefined> {
+    const place = where.handle ?? where.frame;
+    const ofObject =
+      place === undefined
+        ? undefined
+        : await this.thread(place).debug<DataTarget | undefined>('dataTarget', name, where);
+    if (ofObject || !/^\w+( class)?\.\w+$/.test(name)) return ofObject;
+    return { dataId: name, description: `${name} of all instances`, outlivesSession: true };
   }
 
   /** One breakpoint is verified if any worker could bind it. */
@@ -284,10 +304,16 @@ export class SystemDebugger implements RuntimeDebugger {
     expression: string,
     where: { readonly frame?: number; readonly image?: ImageNumber },
     purpose: EvaluationPurpose,
+    ticket?: number,
   ): Promise<EvaluationResult> {
     const place = where.frame ?? where.image;
     if (place === undefined) throw new DebuggerError('An expression needs a frame or an image');
-    return { value: await this.thread(place).debug<VariableInfo>('evaluate', expression, where, purpose) };
+    const thread = this.thread(place);
+    return { value: await thread.debug<VariableInfo>('evaluate', expression, where, purpose, ticket) };
+  }
+
+  async cancelEvaluation(ticket: number): Promise<boolean> {
+    return (await this.all((t) => t.debug<boolean>('cancelEvaluation', ticket))).includes(true);
   }
 
   completions(

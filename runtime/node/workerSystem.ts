@@ -213,12 +213,7 @@ export class WorkerSystem {
       connectTo: (worker, buffer) => this.links.connectTo(worker, buffer),
       connectFrom: (worker, buffer) => this.links.connectFrom(worker, buffer),
       disconnect: (worker) => this.links.disconnect(worker),
-      debug: (method, args) => {
-        const operation = (this.debug as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[
-          method
-        ];
-        return operation.apply(this.debug, args as unknown[]);
-      },
+      debug: (method, args) => this.debug.perform(method, args),
       desktop: (method, args) => {
         const operation = this.desktops[method] as (...args: readonly unknown[]) => never;
         return operation.apply(this.desktops, args);

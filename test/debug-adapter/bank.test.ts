@@ -121,6 +121,42 @@ test('the bank: a stop of all images holds all, and all go on', async () => {
   });
 });
 
+test('the bank: an account stops before its balance changes', async () => {
+  await withBank({ stopOnEntry: false }, async (client) => {
+    const { dataId } = await client.ask('dataBreakpointInfo', { name: 'Account.balance' });
+    await client.ask('setDataBreakpoints', { breakpoints: [{ dataId: dataId!, accessType: 'write' }] });
+    await client.ask('configurationDone');
+    const first = await client.event<Stopped>('stopped');
+    assert.deepEqual(
+      [first.reason, first.text],
+      ['data breakpoint', 'writes balance of an Account: nil → 0'],
+    );
+    await client.ask('continue', { threadId: first.threadId! });
+    const second = await client.event<Stopped>('stopped');
+    assert.equal(second.text, 'writes balance of an Account: 0 → 100');
+    const frame = await topFrame(client, second.threadId);
+    const { result } = await client.ask('evaluate', { expression: 'balance', frameId: frame.id });
+    assert.equal(result, '0');
+  });
+});
+
+test('the bank: an evaluation that takes for ever is cancelled', async () => {
+  await withBank({ stopOnEntry: true }, async (client) => {
+    await client.ask('configurationDone');
+    await client.event<Stopped>('stopped');
+    const { threads } = await client.ask('threads');
+    const { id: frameId } = await topFrame(client, threads[0].id);
+    const endless = client.askInVain('evaluate', { expression: '[] repeat', frameId, context: 'repl' });
+    await client.ask('threads');
+    await client.ask('cancel', { requestId: client.lastRequest('evaluate') });
+    assert.equal(await endless, 'cancelled');
+    assert.equal(
+      (await client.ask('evaluate', { expression: '3 + 4', frameId, context: 'repl' })).result,
+      '7',
+    );
+  });
+});
+
 test('the bank: a killed ledger breaks the call that waits for it', async () => {
   await withBank({ stopOnEntry: false }, async (client) => {
     await client.ask('setBreakpoints', { source: { path: accountFile }, breakpoints: [{ line: 34 }] });

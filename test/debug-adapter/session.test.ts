@@ -152,6 +152,12 @@ transcript('breakpoints of every kind', async ({ client, system }) => {
     breakpoints: [{ name: ' Account>>deposit: ', condition: 'true' }, { name: 'Account>>nothing' }],
   });
   await client.ask('breakpointLocations', { source: { path: tellerFile }, line: 16 });
+  client.note('on an instance variable');
+  const { dataId } = await client.ask('dataBreakpointInfo', { name: 'Account.balance' });
+  await client.ask('dataBreakpointInfo', { name: 'numbers', variablesReference: 202 });
+  await client.ask('setDataBreakpoints', {
+    breakpoints: [{ dataId: dataId!, accessType: 'write', condition: 'balance > 3' }, { dataId: 'x' }],
+  });
   client.note('bound later, hit');
   system().emit({
     kind: 'breakpointChanged',
@@ -203,6 +209,17 @@ transcript('values', async ({ client, system }) => {
   await client.ask('completions', { text: 'account\n  de', line: 2, column: 5, frameId: 11 });
   client.note('bytes');
   await client.ask('readMemory', { memoryReference: 'm105', offset: 1, count: 8 });
+  client.note('in hexadecimal');
+  await client.ask('evaluate', { expression: '6 * 7', context: 'watch', frameId: 11, format: { hex: true } });
+  await client.ask('variables', {
+    variablesReference: 206,
+    filter: 'indexed',
+    start: 9,
+    count: 1,
+    format: { hex: true },
+  });
+  client.note('a request that is over is cancelled in vain');
+  await client.ask('cancel', { requestId: 1 });
   client.note(`asked of the runtime:\n${system().calls.join('\n')}`);
 });
 

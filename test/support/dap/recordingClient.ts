@@ -13,6 +13,7 @@ export class RecordingClient extends DebugClient {
   private readonly lines: string[] = [];
   private readonly waiting: { event: string; resolve: (body: unknown) => void }[] = [];
   private readonly unread: { event: string; body: unknown }[] = [];
+  private readonly sequences = new Map<Command, number>();
   private server: Server | undefined;
   private socket: Socket | undefined;
 
@@ -83,8 +84,15 @@ export class RecordingClient extends DebugClient {
     args?: ServedRequests[C]['arguments'],
   ): Promise<ServedRequests[C]['body']> {
     this.lines.push(`→ ${command} ${compactJson(args ?? {})}`);
-    const response = await this.send(command, args);
+    const sent = this.send(command, args);
+    this.sequences.set(command, (this as unknown as Numbering).sequence - 1);
+    const response = await sent;
     return response.body as ServedRequests[C]['body'];
+  }
+
+  /** Number of the request of that name that was sent last. */
+  lastRequest(command: Command): number {
+    return this.sequences.get(command)!;
   }
 
   /** Sends a request that must fail, and answers the adapter's message. */
@@ -137,6 +145,11 @@ export class RecordingClient extends DebugClient {
 /** Ends the adapter's process without a request, which it may no longer answer; its types keep it private. */
 interface Stopping {
   stopAdapter(): void;
+}
+
+/** How `ProtocolClient` counts requests: the next one's number. */
+interface Numbering {
+  readonly sequence: number;
 }
 
 /** The part of `ProtocolClient` through which every message comes; its types keep it private. */

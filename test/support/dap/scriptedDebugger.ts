@@ -5,6 +5,8 @@ import {
   type BreakpointInfo,
   type BreakpointSpec,
   type CompletionInfo,
+  type DataBreakpointSpec,
+  type DataTarget,
   type DebugEvent,
   type EvaluationResult,
   type ExceptionDetails,
@@ -138,6 +140,21 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
       const id = ++this.lastBreakpoint;
       return verified ? { id, verified } : { id, verified, message: 'Account has no method nothing' };
     });
+  }
+
+  async setDataBreakpoints(specs: readonly DataBreakpointSpec[]): Promise<readonly BreakpointInfo[]> {
+    this.record('setDataBreakpoints', ...specs);
+    return specs.map(({ dataId }) => ({ id: ++this.lastBreakpoint, verified: dataId === 'Account.balance' }));
+  }
+
+  async dataTarget(name: string): Promise<DataTarget | undefined> {
+    if (name !== 'Account.balance') return undefined;
+    return { dataId: name, description: `${name} of all instances`, outlivesSession: true };
+  }
+
+  async cancelEvaluation(ticket: number): Promise<boolean> {
+    this.record('cancelEvaluation', ticket > 0);
+    return true;
   }
 
   async setExceptionFilters(filters: readonly ExceptionFilterSpec[]): Promise<void> {

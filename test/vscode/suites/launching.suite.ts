@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { workbench } from '../../support/vscode/workbench';
+
+const choices = '.quick-input-list .monaco-list-row';
+const inWorkspace = (...parts: string[]): vscode.Uri =>
+  vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, ...parts);
+
+async function choose(text: string): Promise<void> {
+  await workbench.waitFor({ selector: choices, hasText: text });
+  await workbench.click({ selector: choices, hasText: text });
+}
+
+describe('Launching', () => {
+  const conversation = new DebugConversation();
+  const launchJson = inWorkspace('.vscode', 'launch.json');
+  const kept = inWorkspace('.vscode', 'launch.kept');
+  const running = new Set<vscode.DebugSession>();
+  const registrations = [
+    vscode.debug.onDidStartDebugSession((session) => running.add(session)),
+    vscode.debug.onDidTerminateDebugSession((session) => running.delete(session)),
+  ];
+
+  before(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.rename(launchJson, kept);
+    await eventually('no launch.json', () => {
+      const { configurations } = vscode.workspace.getConfiguration('launch');
+      return !Array.isArray(configurations) || configurations.length === 0;
+    });
+  });
+
+  afterEach(async () => {
+    await vscode.debug.stopDebugging();
+    await eventually('the end of the session', () => running.size === 0);
+    conversation.clear();
+  });
+
+  after(async () => {
+    conversation.dispose();
+    for (const registration of registrations) registration.dispose();
+    await vscode.workspace.fs.rename(kept, launchJson);
+    await eventually('launch.json again', () => {
+      const { configurations } = vscode.workspace.getConfiguration('launch');
+      return Array.isArray(configurations) && configurations.length > 0;
+    });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const stoppedImage = async (): Promise<string> => {
+    const { threadId, reason } = await conversation.stopped();
+    assert.equal(reason, 'entry');
+    const session = await eventually('a session', () => [...running][0]);
+    const { threads } = (await session.customRequest('threads')) as {
+      threads: { id: number; name: string }[];
+    };
+    return threads.find(({ id }) => id === threadId)!.name;
+  };
+
+  it('F5 without a launch.json starts the topology that the edited class belongs to', async () => {
+    await vscode.window.showTextDocument(inWorkspace('ring', 'src', 'RingNode.class.st'));
+    await workbench.click('.monaco-editor .view-lines');
+    await workbench.press('F5');
+    assert.match(await stoppedImage(), /^one /);
+    assert.equal([...running][0].name, 'ring');
+    await workbench.screenshot('launching-1-no-launch-json');
+  });
+
+  it('the list of configurations has one for each topology, made on the spot', async () => {
+    const choosing = vscode.commands.executeCommand('workbench.action.debug.selectandstart');
+    await choose('Archipelago Smalltalk');
+    await workbench.waitFor({ selector: choices, hasText: 'Topology album' });
+    await workbench.screenshot('launching-2-dynamic');
+    const names = await workbench.read(choices);
+    for (const name of ['album', 'bank', 'driver', 'ring'])
+      assert.ok(
+        names.some((text) => text.includes(`Topology ${name}`)),
+        names.join('\n'),
+      );
+    await choose('Topology album');
+    await choosing;
+    assert.match(await stoppedImage(), /^viewer /);
+  });
+
+  it('a configuration may ask which image stops', async () => {
+    const starting = vscode.debug.startDebugging(vscode.workspace.workspaceFolders![0], {
+      type: 'archipelago',
+      request: 'launch',
+      name: 'picked',
+      program: '${workspaceFolder}/bank/bank.topology.json',
+      stopOnEntry: '${command:pickImage}',
+    });
+    await workbench.waitFor({ selector: choices, hasText: 'auditor' });
+    const names = (await workbench.read(choices)).join(' ');
+    for (const name of ['auditor', 'ledger', 'teller']) assert.ok(names.includes(name), names);
+    await choose('teller');
+    assert.ok(await starting);
+    assert.match(await stoppedImage(), /^teller /);
+  });
+
+  it('snippets write the parts of a class file', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'smalltalk', content: '' });
+    await vscode.window.showTextDocument(document);
+    for (const name of ['Class (Tonel)', 'Method (Tonel)', 'Class-side method (Tonel)'])
+      await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'smalltalk', name });
+    const text = document.getText();
+    assert.match(text, /Class \{\s+#name : #/);
+    assert.match(text, />> selector \[/);
+    assert.match(text, / class >> selector \[/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});
