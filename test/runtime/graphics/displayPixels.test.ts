@@ -67,7 +67,7 @@ test('a screen in memory shows what was shown of a Form, and nothing else', () =
   assert.deepEqual(display.takeDamage(), { left: 1, top: 0, right: 3, bottom: 2 });
   assert.equal(display.takeDamage(), undefined);
   const reds = Array.from({ length: 8 }, (_, i) => display.picture().bytes[i * 4]);
-  assert.deepEqual(reds, [0, 255, 255, 0, 0, 255, 255, 0]);
+  assert.deepEqual(reds, [0, 255, 255, 0, 0, 0, 255, 0]);
   // What the image does with its Form meanwhile is not seen.
   form.bits.fill(0);
   assert.equal(display.picture().bytes[4], 255);
