@@ -5,6 +5,7 @@ import type { Behavior } from '../object-memory/behavior';
 import { textIfString } from '../object-memory/literals';
 import { Method, type MethodBody } from '../object-memory/method';
 import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
+import type { ReferenceMap } from '../object-memory/tracing';
 import type { Primitive } from '../primitives/primitive';
 import { hasPrimitive, primitiveNamed, primitiveNumbered } from '../primitives/primitiveTable';
 import { ImageBehavior } from './imageBehavior';
@@ -99,6 +100,16 @@ export class ImageMethod extends Method {
     return this.isBlock || this.image.kernel.blockContextClass === null ? [this] : [this, this.blockCode];
   }
 
+  override mapReferences(map: ReferenceMap): void {
+    let hasChanged = false;
+    this.literals.forEach((literal, i) => {
+      const mapped = map(literal);
+      hasChanged ||= mapped !== literal;
+      this.literals[i] = mapped;
+    });
+    if (hasChanged) this.refresh();
+  }
+
   private freshBody(): MethodBody {
     const { specialSends } = this.dialect;
     return {
@@ -141,6 +152,7 @@ export class ImageMethod extends Method {
 
   /** Header, literals or bytes were stored: what was derived from them is derived anew. */
   refresh(): void {
+    forgetInstructions(this);
     this.forgetBody();
     this.ownBlockCode = null;
     const { primitive, numArgs } = this.shape;
@@ -213,6 +225,13 @@ export class ImageMethod extends Method {
     own.selector = selector;
     if (this.classInLiterals() === undefined) own.methodClass = behavior;
   }
+}
+
+/** Closures that are there run the code anew, too. */
+function forgetInstructions(method: Method): void {
+  for (const literal of method.instructions?.literals ?? [])
+    if (literal instanceof Method && literal.body.embeddedAt !== undefined) forgetInstructions(literal);
+  method.instructions = null;
 }
 
 function lowBits(header: number | bigint): number {

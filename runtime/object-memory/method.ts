@@ -110,6 +110,11 @@ export class Method implements SObject {
     return this.kernel.known.BlockClosure;
   }
 
+  /** What a kernel's methods refer to lives as long as the kernel. */
+  mapReferences(_map: (value: Value) => Value): void {
+    // An image's own methods have literals that become others.
+  }
+
   /** Those that run its instructions under the same indexes: itself, and what its BlockContexts run. */
   get codes(): readonly Method[] {
     return [this];

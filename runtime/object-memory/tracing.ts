@@ -18,7 +18,7 @@ export function isWeakSlot(v: unknown): v is WeakRef<SObject> {
 export function mapReferences(o: SObject, map: ReferenceMap, weakToo = false): void {
   if (o instanceof Context) return mapContext(o, map);
   if (o instanceof SBlock) return mapBlock(o, map);
-  if (o instanceof Method) return;
+  if (o instanceof Method) return o.mapReferences(map);
   const behavior = o.$b;
   const fields = o as Fields;
   for (let i = 0; i < behavior.fieldCount; i++) {

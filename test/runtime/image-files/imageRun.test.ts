@@ -20,7 +20,7 @@ for (const name of imageNames)
     assert.equal(memory.classObject(nil.$b), memory.specialObjects.a[0] === nil && memory.classOf(nil));
     assert.deepEqual(memory.specialObjects.a.slice(0, 3), [nil, false_, true_]);
     assert.equal(memory.specialObjects.a[7], memory.classObject(known.Array));
-    assert.equal(memory.specialObjects.h, raw.hashOf(raw.specialObjectsArray));
+    assert.equal(memory.identityHash(memory.specialObjects), raw.hashOf(raw.specialObjectsArray));
     assert.match(memory.kernel.classOf(scheduler!).name, /ProcessorScheduler$/);
     assert.equal(memory.specialObjects.a.length, raw.specialObjectCount);
   });
