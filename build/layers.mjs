@@ -29,7 +29,14 @@ const images = [
   'runtime/decompiler',
   'runtime/paging',
 ];
-const runtime = [...images, 'runtime/remote', 'runtime/topology', 'runtime/guests', 'runtime/debugger'];
+const runtime = [
+  ...images,
+  'runtime/image-export',
+  'runtime/remote',
+  'runtime/topology',
+  'runtime/guests',
+  'runtime/debugger',
+];
 
 /** From the bottom up. @type {Layer[]} */
 export const layers = [
@@ -97,6 +104,11 @@ export const layers = [
     below: [...objects, ...languages, 'runtime/image-files'],
     reason:
       'From code back to source and to code again, for methods of image files: it reads and runs nothing.',
+  },
+  {
+    folder: 'runtime/image-export',
+    below: [...machine, ...languages, 'runtime/loader', 'runtime/image-files'],
+    reason: 'Images of our own become image files: the only place that knows both ways of holding classes.',
   },
   {
     folder: 'runtime/paging',

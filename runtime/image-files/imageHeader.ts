@@ -35,6 +35,11 @@ const versions: readonly ImageVersion[] = [
   version(68533, 'spur', 8, [true, true, true]),
 ];
 const known = new Map(versions.map((v) => [v.number, v]));
+/** A version that is read and written here. */
+export function versionNumbered(number: number): ImageVersion {
+  return known.get(number)!;
+}
+
 const unread = new Map([
   [6501, 'an image older than Squeak 2'],
   [68000, 'a 64-bit image of the time before Spur'],

@@ -70,11 +70,20 @@ export class ImageMemory extends ObjectMemory {
   override global(name: string): Value | undefined {
     // Needed before all objects are there to be looked through.
     if (name === 'Processor') return (this.specialObjects.a[Special.SchedulerAssociation] as Fields).f1;
-    return this.names.global(name)?.f1;
+    const binding = this.names.global(name);
+    return binding ? binding.f1 : super.global(name);
+  }
+
+  /** What its own dictionary of globals has not got, the virtual machine keeps for as long as the image runs. */
+  override setGlobal(name: string, value: Value): void {
+    const binding = this.names.global(name);
+    if (binding) binding.f1 = value;
+    else super.setGlobal(name, value);
   }
 
   override *globalNames(): Iterable<string> {
     yield* this.names.globalNames();
+    yield* super.globalNames();
   }
 
   override bindingObject(behavior: Behavior, name: string): SObject | undefined {

@@ -108,6 +108,8 @@ class ImageLoader {
     objects.forEach((object, index) => {
       if (object instanceof ImageMethod) this.fillMethod(index, object);
     });
+    // Blocks send to super as their methods do, which all are there only now.
+    for (const object of objects) if (object instanceof ImageMethod) object.adoptClassOfHome();
     this.loadContexts();
     keepOrigin(image, this.memory, objects, this.behaviors);
     return this.memory;

@@ -2,6 +2,7 @@
 // worker touches it. State of the kernel's template is copied at first touch, so that an idle image costs little.
 import type { Devices } from '../devices/devices';
 import type { Behavior } from './behavior';
+import { classIndexOf } from './classIndex';
 import { copyFromTemplate } from './templateCopy';
 import type { ClassSpec, Kernel } from './kernel';
 import type { Method } from './method';
@@ -261,7 +262,7 @@ export class ObjectMemory {
   }
 
   identityHash(o: SObject): number {
-    if (o.h === 0) o.h = this.nextHash();
+    if (o.h === 0) o.h = 'behavior' in o ? classIndexOf((o as SClass).behavior) : this.nextHash();
     return o.h;
   }
 
