@@ -4,6 +4,7 @@ import { filePlugin } from './filePlugin';
 import { guestClipboard } from './guestClipboard';
 import { guestClock } from './guestClock';
 import { guestInput } from './guestInput';
+import { socketPlugin } from './socketPlugin';
 import { soundPlugin } from './soundPlugin';
 import { vmAttributes } from './vmAttributes';
 
@@ -15,5 +16,6 @@ export const deviceFamilies = (): readonly PrimitiveFamily[] => [
   guestInput,
   guestClipboard,
   soundPlugin,
+  socketPlugin,
   vmAttributes,
 ];

@@ -139,7 +139,7 @@ const read = onFile((call, file) => {
     // The object may have been moved or made another meanwhile: its bytes are asked for again.
     part(call, writableBytes)?.bytes.set(plain);
     file.position += plain.length;
-    file.isAtEnd = plain.length < count;
+    file.isAtEnd = plain.length === 0 && count > 0;
     return Math.floor(plain.length / target.unit);
   });
 });
