@@ -49,6 +49,10 @@ program
   .argument('[arguments...]', "after --: the image's own command line")
   .option('--files <folder>', "the only folder whose files the image can reach (default: the image's own)")
   .option('--read-only', 'the image can read those files, and change none')
+  .option(
+    '--sockets <host:port...>',
+    'what the image can connect to, as localhost:8080 or "*:*" (default: nothing)',
+  )
   .option('--limit <seconds>', 'end the image after this time', seconds)
   .option(
     '--screenshot <file>',

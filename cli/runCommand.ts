@@ -9,6 +9,7 @@ import { CommandError, forUser } from './commandError';
 export interface RunOptions {
   readonly files?: string;
   readonly readOnly?: boolean;
+  readonly sockets?: readonly string[];
   readonly limit?: number;
   readonly screenshot?: string;
 }
@@ -48,7 +49,7 @@ async function runTopology(topology: string): Promise<void> {
 async function runImage(
   file: string,
   args: readonly string[],
-  { files, readOnly = false, limit, screenshot }: RunOptions,
+  { files, readOnly = false, sockets, limit, screenshot }: RunOptions,
 ): Promise<void> {
   const loading = new LoadingLine(path.basename(file));
   const program = await forUser(() =>
@@ -57,6 +58,7 @@ async function runImage(
       arguments: args,
       folder: files ?? path.dirname(path.resolve(file)),
       isReadOnly: readOnly,
+      reach: sockets,
       screenshot,
       limitMs: limit === undefined ? Infinity : limit * 1000,
       streams: processStreams,

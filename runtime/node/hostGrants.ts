@@ -11,8 +11,9 @@ import { SilentSound } from '../devices/silentSound';
 import { clockOf } from '../image-files/guestClock';
 import type { ImageMemory } from '../image-files/imageMemory';
 import type { Vat } from '../remote/vat';
-import type { ImageSpec } from '../topology/topology';
+import type { GrantSource, ImageSpec } from '../topology/topology';
 import { DiskFiles } from './diskFiles';
+import { HostSockets } from './hostSockets';
 import { nameSeen, placeOf } from './imageProgram';
 
 type Grants = NonNullable<ImageSpec['grants']>;
@@ -76,24 +77,27 @@ function hostGrants(
 ): HostGrants {
   const opened = isOfHost(grants.files) ? openFiles(vat.name, grants.files.root ?? usualRoot) : undefined;
   const sound = isOfHost(grants.sound) ? new SilentSound() : undefined;
+  const sockets = isOfHost(grants.sockets) ? openSockets(vat.name, grants.sockets.reach) : undefined;
   return {
     devices: {
       ...(isOfHost(grants.clock) && { clock: hostClock }),
       ...(opened && { files: opened.files }),
       ...(isOfHost(grants.clipboard) && { clipboard: new MemoryClipboard() }),
       ...(sound && { sound }),
+      ...(sockets && { sockets }),
       ...(isOfHost(grants.display) && addDesktop(vat, grants, window, desktops)),
     },
     folder: opened?.folder,
     end: () => {
       opened?.files.closeAll();
       sound?.close();
+      sockets?.closeAll();
       desktops.remove(vat.id);
     },
   };
 }
 
-function isOfHost(source: Grants[keyof Grants]): source is { readonly from: 'host'; readonly root?: string } {
+function isOfHost(source: Grants[keyof Grants]): source is Extract<GrantSource, { readonly from: 'host' }> {
   return source?.from === 'host';
 }
 
@@ -110,6 +114,14 @@ function openFiles(
     return { folder, files: new OpenFiles(new DiskFiles(folder, { mountedAt: placeOf(folder) })) };
   } catch {
     throw new DebuggerError(`Image ${name} is granted the files of ${root}, which is not a folder`);
+  }
+}
+
+function openSockets(name: string, reach: readonly string[] | undefined): HostSockets {
+  try {
+    return new HostSockets(reach);
+  } catch (error) {
+    throw new DebuggerError(`Image ${name}: the reach of its sockets: ${(error as Error).message}`);
   }
 }
 

@@ -13,6 +13,7 @@ import type { Progress } from '../image-files/readImage';
 import type { ImageId } from '../object-memory/objectMemory';
 import { DiskFiles } from './diskFiles';
 import { isMemoryLow } from './heapMemory';
+import { HostSockets } from './hostSockets';
 import { readImageFile } from './imageFile';
 import { writePngFile } from './pngFile';
 
@@ -23,6 +24,8 @@ export interface ImageProgram {
   /** The only folder whose files it can reach. */
   readonly folder: string;
   readonly isReadOnly: boolean;
+  /** Hosts and ports that it can connect to (see SocketReach); undefined: it has no sockets. */
+  readonly reach?: readonly string[];
   /** Where the picture of its Display goes at the end; without it, it has no display. */
   readonly screenshot?: string;
   readonly limitMs: number;
@@ -81,11 +84,13 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
   const display = screenshot === undefined ? undefined : new MemoryDisplay(width, height);
   const files = new OpenFiles(tree, streams);
   const sound = new SilentSound();
+  const sockets = program.reach && new HostSockets(program.reach);
   memory.devices = {
     files,
     clock: hostClock,
     clipboard: new MemoryClipboard(),
     sound,
+    ...(sockets && { sockets }),
     ...(display && { display, input: new InputQueue() }),
   };
   memory.fileName = nameSeen(file, folder, mountedAt);
@@ -103,10 +108,11 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
     run,
     finish: async () => {
       try {
-        return await runToEnd(run, program);
+        return await runToEnd(run, program, () => sockets?.isWaiting ?? false);
       } finally {
         files.closeAll();
         sound.close();
+        sockets?.closeAll();
         if (display) await writePngFile(screenshot!, display.picture());
       }
     },
@@ -118,12 +124,16 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
   };
 }
 
-async function runToEnd(run: ImageRun, { file, limitMs, tell }: ImageProgram): Promise<ProgramEnd> {
+async function runToEnd(
+  run: ImageRun,
+  { file, limitMs, tell }: ImageProgram,
+  mayWake: () => boolean,
+): Promise<ProgramEnd> {
   const name = path.basename(file);
   const untilMs = performance.now() + limitMs;
   let isCut = false;
   while (!run.isOver && !isCut) {
-    if (!(await run.untilOver(Math.min(untilMs, performance.now() + slicesMs)))) {
+    if (!(await run.untilOver(Math.min(untilMs, performance.now() + slicesMs), mayWake))) {
       tell(`${name} has ended without quitting: all its Processes wait for something that can't come`);
       break;
     }

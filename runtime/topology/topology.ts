@@ -4,7 +4,13 @@ export type DeviceName = 'display' | 'input' | 'files' | 'clock' | 'clipboard' |
 
 /** Where a device comes from: the host itself, or an image whose object receives one message per operation. */
 export type GrantSource =
-  | { readonly from: 'host'; readonly root?: string }
+  | {
+      readonly from: 'host';
+      /** Of files: the folder that can not be left. */
+      readonly root?: string;
+      /** Of sockets: hosts and ports (see SocketReach); this machine alone where it is absent. */
+      readonly reach?: readonly string[];
+    }
   | { readonly from: string; /** Global of that image that takes the messages. */ readonly as: string };
 
 export interface ImageSpec {

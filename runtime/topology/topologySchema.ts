@@ -22,6 +22,12 @@ const grant = {
       description: 'Global of the driver image whose object receives one message an operation',
     },
     root: { type: 'string', description: 'For files of the host: the folder that can not be left' },
+    reach: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      description:
+        'For sockets of the host: hosts and ports, as "example.org:443", "*.example.org:*" or "listen:8080"; otherwise this machine alone',
+    },
   },
   required: ['from'],
   additionalProperties: false,
