@@ -1,4 +1,4 @@
-// The command line: `archipelago run | debug | eval | test | inspect`. Arguments and printing; the runtime does the rest.
+// The command line: `archipelago run | debug | eval | test | snapshot | inspect`. Arguments and printing; the runtime does the rest.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -7,6 +7,7 @@ import { debugCommand } from './debugCommand';
 import { evalCommand } from './evalCommand';
 import { inspectCommand } from './inspectCommand';
 import { runCommand } from './runCommand';
+import { snapshotCommand } from './snapshotCommand';
 import { testCommand } from './testCommand';
 
 const manifest = path.join(__dirname, '..', 'package.json');
@@ -107,6 +108,7 @@ program
     'a JSON file: an array of {id, source}; writes an array of {id, result} or {id, error}',
   )
   .option('--image <file>', 'evaluate in an unmodified image of Squeak, Pharo or Cuis, by its own compiler')
+  .option('--save <file>', 'then write that image, its Processes where they are, to a new image file')
   .addHelpText(
     'after',
     `
@@ -114,7 +116,8 @@ Examples:
   archipelago eval "3 + 4"
   archipelago eval "(1 to: 10) inject: 0 into: [:a :b | a + b]"
   archipelago eval --file cases.json
-  archipelago eval --image Cuis.image "Smalltalk version"`,
+  archipelago eval --image Cuis.image "Smalltalk version"
+  archipelago eval --image Cuis.image --save new.image "Smalltalk at: #Answer put: 42"`,
   )
   .action(evalCommand);
 
@@ -135,6 +138,24 @@ Examples:
   archipelago test Collections-Tests/ Kernel-Tests/ --reporter tap`,
   )
   .action(testCommand);
+
+program
+  .command('snapshot')
+  .description('write a new image of ours, with packages in it, as a Spur 64 image file')
+  .argument('<file>', 'the *.image file to write')
+  .argument('[source...]', 'files or folders in Tonel, chunk or SOM format to load')
+  .option('--eval <expression...>', 'then evaluate this in it')
+  .addHelpText(
+    'after',
+    `
+Stock virtual machines open the file (68533, Sista V1 bytecodes). What the class library asks this virtual machine for by
+primitives of the module Archipelago fails there. To save an unmodified image: archipelago eval --image FILE --save NEW.
+
+Examples:
+  archipelago snapshot ours.image
+  archipelago snapshot bank.image examples/bank/ --eval "Smalltalk at: #Rate put: 3/100"`,
+  )
+  .action(snapshotCommand);
 
 program
   .command('inspect')

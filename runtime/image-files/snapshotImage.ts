@@ -26,11 +26,20 @@ export async function snapshotImage(
   image: ImageMemory,
   scheduler: ProcessScheduler,
   sink: ImageSink,
+  options?: SnapshotOptions,
+): Promise<void> {
+  scheduler.chooseActive();
+  keepTimer(image, scheduler);
+  await writeToSink(image, sink, options);
+}
+
+/** Writes an image that has no Processes to prepare. Throws as `snapshotImage` does. */
+export async function writeToSink(
+  image: ImageMemory,
+  sink: ImageSink,
   { progress, signal }: SnapshotOptions = {},
 ): Promise<void> {
   try {
-    scheduler.chooseActive();
-    keepTimer(image, scheduler);
     for (const { bytes, done } of writeImage(image)) {
       signal?.throwIfAborted();
       await sink.write(bytes);
