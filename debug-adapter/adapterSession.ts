@@ -4,6 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { AdapterState } from './adapterState';
 import { breakpointRequests } from './breakpointRequests';
 import { BreakpointWishes } from './breakpointWishes';
+import { codeRequests } from './codeRequests';
 import { desktopRequests } from './desktopRequests';
 import { AdapterError, unknownRequest } from './errors';
 import { evaluationRequests } from './evaluationRequests';
@@ -56,6 +57,7 @@ export class AdapterSession extends ProtocolServer {
       ...variableRequests(state),
       ...evaluationRequests(state),
       ...systemRequests(state),
+      ...codeRequests(state),
       ...desktopRequests(state),
     } as Record<string, AnyRequest>;
   }

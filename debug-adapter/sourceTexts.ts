@@ -11,7 +11,9 @@ import { noSource, noSuchFile, noSuchImage } from './errors';
 import { TextLines } from './positions';
 
 /** The runtime's name for the text of a method without a file. */
-const methodKey = ({ className, isMeta, selector }: MethodDocument): TextKey =>
+const methodKey = (document: MethodDocument): TextKey => `${document.imageName}/${methodName(document)}`;
+
+const methodName = ({ className, isMeta, selector }: MethodDocument): string =>
   `${className}${isMeta ? ' class' : ''}>>${selector}`;
 
 const linesKey = (image: ImageNumber, { className, meta, selector }: MethodRef): string =>
@@ -42,7 +44,7 @@ export class SourceTexts {
       isMeta: method.meta,
       selector: method.selector,
     };
-    const name = `${methodKey(document)}.st`;
+    const name = `${methodName(document)}.st`;
     const origin = `image ${imageName}`;
     if (this.opensUris()) return { name, path: methodDocumentUri(document), origin };
     return { name, sourceReference: this.referenceOf(document), origin };
@@ -101,12 +103,23 @@ export class SourceTexts {
     return index >= 0 ? index + 1 : this.references.push(document);
   }
 
-  private async documentLines(document: MethodDocument): Promise<TextLines> {
+  /** The method that a document stands for, which may be a new one. Rejects if its image is not there. */
+  async methodNamed(uri: string): Promise<{ document: MethodDocument; image: ImageNumber }> {
+    const document = parseMethodDocumentUri(uri);
+    if (!document) throw noSource();
+    return { document, image: await this.imageOf(document) };
+  }
+
+  private async imageOf({ imageName }: MethodDocument): Promise<ImageNumber> {
     const images = await this.runtime().images();
-    const image = images.find(({ name, state }) => name === document.imageName && state !== 'dead');
-    if (!image) throw noSuchImage(document.imageName);
+    const image = images.find(({ name, state }) => name === imageName && state !== 'dead');
+    if (!image) throw noSuchImage(imageName);
+    return image.image;
+  }
+
+  private async documentLines(document: MethodDocument): Promise<TextLines> {
     const { className, isMeta, selector } = document;
-    return this.methodLines(image.image, { className, meta: isMeta, selector });
+    return this.methodLines(await this.imageOf(document), { className, meta: isMeta, selector });
   }
 
   private async methodLines(image: ImageNumber, method: MethodRef): Promise<TextLines> {

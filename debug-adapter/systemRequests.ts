@@ -102,9 +102,6 @@ export function systemRequests(state: AdapterState): RequestTable {
       if (state.client.takesInvalidated) state.send('invalidated', { areas: ['stacks'], threadId });
       return undefined;
     },
-    async 'archipelago/methodDocument'({ uri }) {
-      return { text: await state.texts.text({ path: uri }) };
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerDebugging } from './sessions/debugging';
 import { DebugSessions } from './sessions/debugSessions';
-import { registerMethodDocuments } from './documents/methodDocuments';
+import { registerMethodFiles } from './documents/methodFiles';
 import { ByteDocuments } from './documents/byteDocuments';
 import { registerTopologyDiagnostics } from './topologies/topologyDiagnostics';
 import { startFromEnvironment } from './sessions/startFromEnvironment';
@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerPanels(archipelago);
   registerDesktops(archipelago);
   registerStatusItem(archipelago);
-  registerMethodDocuments(archipelago);
+  registerMethodFiles(archipelago);
   registerTopologyDiagnostics(archipelago);
   void startLanguageClient(context);
   void startFromEnvironment();

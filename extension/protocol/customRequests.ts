@@ -1,5 +1,6 @@
 // The requests and events that the debug adapter answers beyond the Debug Adapter Protocol.
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CodeRequests } from './codeProtocol';
 import type { DesktopRequests } from './desktopProtocol';
 
 /** A message on its way, or one that ended lately. Times are milliseconds before now. */
@@ -86,7 +87,7 @@ export interface SourcePlace {
 }
 
 /** Arguments and answer of each custom request, by its command. */
-export interface CustomRequests extends DesktopRequests {
+export interface CustomRequests extends CodeRequests, DesktopRequests {
   'archipelago/images': { arguments: undefined; body: { images: ImageRow[] } };
   'archipelago/messages': { arguments: { limit?: number }; body: { messages: MessageRow[]; total: number } };
   /** `place` is absent where it can't be told any more. */
@@ -117,8 +118,6 @@ export interface CustomRequests extends DesktopRequests {
   'archipelago/pauseAll': { arguments: undefined; body: undefined };
   'archipelago/continueAll': { arguments: undefined; body: undefined };
   'archipelago/setStopScope': { arguments: { stopScope: 'image' | 'all' }; body: undefined };
-  /** The text of a document of the scheme `archipelago-method`. */
-  'archipelago/methodDocument': { arguments: { uri: string }; body: { text: string } };
 }
 
 /** The event sent when the tables behind the views changed, at most four times a second. */

@@ -2,6 +2,9 @@
 
 export const methodScheme = 'archipelago-method';
 
+/** Stands for a method that is still to be written. */
+export const newMethodSelector = '(new)';
+
 /** A method by the name of an image that has it. */
 export interface MethodDocument {
   imageName: string;

@@ -1,11 +1,13 @@
 import type { Archipelago } from '../archipelago';
+import { registerClassesView } from './classesView';
 import { registerFarReferencesView } from './farReferencesView';
 import { registerMessagesView } from './messagesView';
 import { registerPagedObjectsView } from './pagedObjectsView';
 
-/** The three views of the debug side bar. */
+/** The views of the debug side bar. */
 export function registerViews(archipelago: Archipelago): void {
   registerFarReferencesView(archipelago);
   registerPagedObjectsView(archipelago);
   registerMessagesView(archipelago);
+  registerClassesView(archipelago);
 }

@@ -1,4 +1,5 @@
 // One breakpoint as the user set it, and when it stops.
+import type { ObjectMemory } from '../object-memory/objectMemory';
 import type { BreakpointMode } from './runtimeDebugger';
 import type { WatchedField } from './watchedFields';
 
@@ -11,6 +12,8 @@ export interface BreakpointWish {
 
 export class Breakpoint {
   private hits = 0;
+  /** The image in which it stops, null for all that have its code. */
+  onlyIn: ObjectMemory | null = null;
 
   constructor(
     readonly id: number,

@@ -5,6 +5,7 @@ import type { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import { Trampoline } from '../object-memory/trampoline';
 import type { ImageHost } from '../remote/imageHost';
+import type { Vat } from '../remote/vat';
 import { Breakpoint } from './breakpoint';
 import type { CodePatches } from './codePatches';
 import { placesOf, type Place } from './positions';
@@ -32,6 +33,9 @@ const filterMethods: Readonly<Record<string, readonly [className: string, meta: 
     brokenReference: ['RemoteError', true, 'raiseRemote:'],
   };
 
+/** `teller/Account>>deposit:`. */
+const imageAndMethod = /^([^/]+)\/(.+>>.+)$/s;
+
 export class BreakpointBinder {
   private readonly bySource = new Map<TextKey, SourceBreakpoint[]>();
   private functions: { breakpoint: Breakpoint; spec: FunctionBreakpointSpec }[] = [];
@@ -52,6 +56,8 @@ export class BreakpointBinder {
   }
 
   private bindSource(text: TextKey, { breakpoint, spec }: SourceBreakpoint): BreakpointInfo {
+    const vat = this.imageOfText(text);
+    breakpoint.onlyIn = vat?.memory ?? null;
     const methods = this.methodsOfText(text);
     const range = bestRange(
       methods.flatMap((m) => placesOf(m)),
@@ -187,40 +193,57 @@ export class BreakpointBinder {
     return false;
   }
 
+  /** The image of which a method without a file is meant; undefined for texts of all images. */
+  private imageOfText(text: TextKey): Vat | undefined {
+    const name = imageAndMethod.exec(text)?.[1];
+    if (name !== undefined) for (const vat of this.host.allVats()) if (vat.name === name) return vat;
+    return undefined;
+  }
+
   private methodsOfText(text: TextKey): Method[] {
+    const [, image, name] = imageAndMethod.exec(text) ?? [];
+    if (image !== undefined) {
+      const vat = this.imageOfText(text);
+      return vat ? this.methodsNamed(name, [vat]) : [];
+    }
     const found: Method[] = [];
     for (const method of this.ownMethods()) if (method.origin?.file === text) found.push(method);
     return found.length > 0 ? found : text.includes('>>') ? this.methodsNamed(text) : [];
   }
 
-  /** Of all images. What hundreds of them share is looked through once. */
-  private *ownMethods(): Iterable<Method> {
+  /** What hundreds of images share is looked through once. */
+  private *ownMethods(vats: readonly Vat[] = [...this.host.allVats()]): Iterable<Method> {
     const changed = new Map<Kernel, Trampoline[]>();
-    for (const { memory } of this.host.allVats()) {
+    for (const { memory } of vats) {
       let entries = changed.get(memory.kernel);
       if (!entries) changed.set(memory.kernel, (entries = changedEntries(memory.kernel)));
       yield* ownMethods(memory, entries);
     }
   }
 
-  private methodsNamed(name: string): Method[] {
+  private methodsNamed(name: string, vats: readonly Vat[] = [...this.host.allVats()]): Method[] {
     const match = /^\s*(?:(\w+)(\s+class)?\s*(?:>>|#))?\s*#?([^\s#>]\S*|[-+*/\\~<>=@,%|&?]+)\s*$/.exec(name);
     if (!match) return [];
     const [, className, meta, selector] = match;
-    return this.methods((m) =>
-      className === undefined
-        ? m.selector === selector
-        : isMethod(m, className, meta !== undefined, selector),
+    return this.methods(
+      (m) =>
+        className === undefined
+          ? m.selector === selector
+          : isMethod(m, className, meta !== undefined, selector),
+      vats,
     );
   }
 
-  private methods(isWanted: (method: Method) => boolean): Method[] {
+  private methods(
+    isWanted: (method: Method) => boolean,
+    vats: readonly Vat[] = [...this.host.allVats()],
+  ): Method[] {
     const found = new Set<Method>();
     const add = (method: Method | null): void => {
       if (method && isWanted(method)) found.add(method);
     };
     const kernels = new Set<Kernel>();
-    for (const { memory } of this.host.allVats()) {
+    for (const { memory } of vats) {
       if (memory.template !== null) kernels.add(memory.kernel);
       else
         for (const behavior of memory.classes())
@@ -231,7 +254,7 @@ export class BreakpointBinder {
       for (const behavior of behaviors.values())
         for (const side of [behavior, behavior.counterpart])
           for (const entry of side.methods.values()) add(entry instanceof Trampoline ? entry.shared : entry);
-    for (const method of this.ownMethods()) add(method);
+    for (const method of this.ownMethods(vats)) add(method);
     return [...found];
   }
 }

@@ -131,7 +131,8 @@ export class CodePatches {
   breakpointsAt(context: Context, image: ObjectMemory): readonly Breakpoint[] {
     const { method } = context;
     if (method.image !== null && method.image !== image) return [];
-    return [...(this.byMethod.get(method)?.at.get(context.pc)?.breakpoints ?? [])];
+    const here = [...(this.byMethod.get(method)?.at.get(context.pc)?.breakpoints ?? [])];
+    return here.filter(({ onlyIn }) => onlyIn === null || onlyIn === image);
   }
 }
 

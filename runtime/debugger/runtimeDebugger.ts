@@ -1,6 +1,7 @@
 // The one interface through which the debug adapter, the views, the command line and the tests see running images.
 // Everything is plain data: it crosses threads. Offsets are base 0 UTF-16 units; times are milliseconds of performance.now().
 
+import type { CodeDebugger } from './code';
 import type { DesktopDebugger, DesktopEvent } from './desktop';
 
 /** A thread of the debugger is an image; ids are unique while the system runs and start at 1. */
@@ -109,7 +110,7 @@ export type BreakpointMode = 'statement' | 'send' | 'receipt' | 'answer' | 'arri
 
 /**
  * The text in which breakpoints are set: the absolute path of a file, or, for a method without a file, its name
- * (`Account>>deposit:`, `Account class>>named:`). Offsets are in that text.
+ * (`teller/Account>>deposit:`, `teller/Account class>>named:`) in an image. Offsets are in that text.
  */
 export type TextKey = string;
 
@@ -302,7 +303,7 @@ export type DebugEvent =
 export type StopScope = 'image' | 'all';
 
 /** All calls reject with a DebuggerError whose message is fit for users. */
-export interface RuntimeDebugger extends DesktopDebugger {
+export interface RuntimeDebugger extends DesktopDebugger, CodeDebugger {
   onEvent(listener: (event: DebugEvent) => void): () => void;
   images(): Promise<readonly ImageInfo[]>;
   /** Lets images run that were started held at their entry. */

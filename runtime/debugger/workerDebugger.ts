@@ -4,6 +4,7 @@ import type { DebugHook, StopResult } from '../interpreter/host';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { SProcess } from '../interpreter/processScheduler';
 import { instructionsOf } from '../bytecodes/decoder';
+import type { Behavior } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { SBytes, SObject } from '../object-memory/objects';
@@ -14,6 +15,8 @@ import type { Vat } from '../remote/vat';
 import type { Breakpoint } from './breakpoint';
 import { BreakpointActions, quickLimitMs } from './breakpointActions';
 import { BreakpointBinder } from './breakpointBinder';
+import type { ClassDetails, ClassInfo, CompileOutcome } from './code';
+import { classesOf, detailsOf } from './codeBrowser';
 import { CodePatches } from './codePatches';
 import { completionsAt } from './completion';
 import { exceptionDetails, inheritsFromNamed, visibleTop } from './exceptionView';
@@ -23,6 +26,7 @@ import { visibleNames } from './frameNames';
 import { Handles } from './handles';
 import { livingImage } from './livingImage';
 import { MessageStops } from './messageStops';
+import { compileMethodIn } from './methodEditor';
 import { ProcessNumbers } from './processNumbers';
 import {
   DebuggerError,
@@ -557,12 +561,43 @@ export class WorkerDebugger implements DebugHook {
   }
 
   methodSource(image: ImageId, className: string, meta: boolean, selector: string): string {
-    const vat = livingImage(this.host, image);
-    const behavior = vat.memory.classNamed(className)?.behavior;
-    const method = behavior && vat.memory.methodAt(meta ? behavior.counterpart : behavior, selector);
+    const { memory } = livingImage(this.host, image);
+    const method = memory.methodAt(this.behavior(image, className, meta), selector);
     if (!method)
-      throw new DebuggerError(`${vat.name} has no method ${className}${meta ? ' class' : ''}>>${selector}`);
+      throw new DebuggerError(
+        `${memory.name} has no method ${className}${meta ? ' class' : ''}>>${selector}`,
+      );
     return method.source;
+  }
+
+  // --- Code ---
+
+  classes(image: ImageId): ClassInfo[] {
+    return classesOf(livingImage(this.host, image).memory);
+  }
+
+  classDetails(image: ImageId, className: string): ClassDetails {
+    return detailsOf(livingImage(this.host, image).memory, this.behavior(image, className, false));
+  }
+
+  compileMethod(
+    image: ImageId,
+    className: string,
+    meta: boolean,
+    source: string,
+    protocol?: string,
+  ): CompileOutcome {
+    const { memory } = livingImage(this.host, image);
+    const outcome = compileMethodIn(memory, this.behavior(image, className, meta), source, protocol);
+    if ('selector' in outcome) this.codeChanged();
+    return outcome;
+  }
+
+  private behavior(image: ImageId, className: string, meta: boolean): Behavior {
+    const { memory } = livingImage(this.host, image);
+    const behavior = memory.classNamed(className)?.behavior;
+    if (!behavior) throw new DebuggerError(`${memory.name} has no class ${className}`);
+    return meta ? behavior.counterpart : behavior;
   }
 
   kill(image: ImageId, reason: string): void {

@@ -58,19 +58,19 @@ export function compileExpression(
   return finish(image, behavior, source, compileDoIt(source, scopeFor(image, behavior), options));
 }
 
-/** Compiles and installs a method; its selector is the method's. */
+/** Compiles and installs a method; its selector is the method's, on which its protocol may depend. */
 export function compileInto(
   image: ObjectMemory,
   behavior: Behavior,
   source: string,
-  protocol: string,
+  protocol: string | ((selector: string) => string),
   origin: MethodOrigin | null = null,
   assignableArguments = false,
 ): Compiled {
   const compiled = compileFor(image, behavior, source, assignableArguments);
   if ('error' in compiled) return compiled;
   const { method } = compiled;
-  method.protocol = protocol;
+  method.protocol = typeof protocol === 'string' ? protocol : protocol(method.selector);
   method.origin = origin;
   image.setMethod(behavior, method.selector, method);
   return compiled;

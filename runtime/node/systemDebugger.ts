@@ -32,6 +32,7 @@ import {
   type VariableInfo,
   type VariablePage,
 } from '../debugger/runtimeDebugger';
+import type { ClassDetails, ClassInfo, CompileOutcome } from '../debugger/code';
 import type { DesktopInfo, UserInput } from '../debugger/desktop';
 import type { PartialStack } from '../debugger/frames';
 import { workerOf } from '../debugger/handles';
@@ -336,6 +337,24 @@ export class SystemDebugger implements RuntimeDebugger {
 
   methodSource(image: ImageNumber, className: string, meta: boolean, selector: string): Promise<string> {
     return this.thread(image).debug('methodSource', image, className, meta, selector);
+  }
+
+  classes(image: ImageNumber): Promise<readonly ClassInfo[]> {
+    return this.thread(image).debug('classes', image);
+  }
+
+  classDetails(image: ImageNumber, className: string): Promise<ClassDetails> {
+    return this.thread(image).debug('classDetails', image, className);
+  }
+
+  compileMethod(
+    image: ImageNumber,
+    className: string,
+    meta: boolean,
+    source: string,
+    protocol?: string,
+  ): Promise<CompileOutcome> {
+    return this.thread(image).debug('compileMethod', image, className, meta, source, protocol);
   }
 
   async loadedFiles(): Promise<readonly string[]> {

@@ -223,6 +223,22 @@ transcript('values', async ({ client, system }) => {
   client.note(`asked of the runtime:\n${system().calls.join('\n')}`);
 });
 
+transcript('classes and methods of an image', async ({ client }) => {
+  await launch(client);
+  await client.ask('archipelago/classes', { image: 1 });
+  await client.ask('archipelago/classDetails', { image: 1, className: 'Account' });
+  const uri = 'archipelago-method:/teller/ValueHolder%3E%3Evalue.st';
+  await client.ask('archipelago/methodDocument', { uri });
+  client.note('saved, under another name, with an error, in an image that is not there');
+  await client.ask('archipelago/compileMethod', { uri, text: 'value\n\t^contents' });
+  await client.ask('archipelago/compileMethod', { uri, text: 'contents\n\t^contents' });
+  await client.ask('archipelago/compileMethod', { uri, text: 'value\n\t^!!' });
+  await client.askInVain('archipelago/compileMethod', {
+    uri: uri.replace('teller', 'nobody'),
+    text: 'value ^3',
+  });
+});
+
 transcript('what the views show', async ({ client }) => {
   await launch(client);
   await client.ask('archipelago/images');

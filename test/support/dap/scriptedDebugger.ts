@@ -32,6 +32,7 @@ import {
   type VariableInfo,
   type VariablePage,
 } from '../../../runtime/debugger/runtimeDebugger';
+import type { ClassDetails, ClassInfo, CompileOutcome } from '../../../runtime/debugger/code';
 import { ScriptedDesktops } from './scriptedDesktops';
 
 export const bankFolder = path.resolve('examples', 'bank', 'src');
@@ -127,7 +128,8 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
     this.record('setBreakpoints', text.replace(`${bankFolder}/`, ''), ...specs);
     return specs.map((spec) => {
       const id = ++this.lastBreakpoint;
-      if (text === 'ValueHolder>>value') return { id, verified: true, start: spec.start, stop: spec.stop };
+      if (text === 'teller/ValueHolder>>value')
+        return { id, verified: true, start: spec.start, stop: spec.stop };
       if (text !== tellerFile) return { id, verified: false, message: 'No image has loaded this file' };
       return { id, verified: true, ...sendRange };
     });
@@ -382,6 +384,38 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
 
   async methodSource(): Promise<string> {
     return kernelSource;
+  }
+
+  async classes(): Promise<readonly ClassInfo[]> {
+    return [
+      { name: 'Object', category: 'Kernel' },
+      { name: 'Account', category: 'Bank', superclass: 'Object' },
+    ];
+  }
+
+  async classDetails(_image: ImageNumber, className: string): Promise<ClassDetails> {
+    return {
+      name: className,
+      category: 'Bank',
+      superclass: 'Object',
+      comment: 'I know how much is in me.',
+      instanceVariables: ['total'],
+      classVariables: [],
+      protocols: [{ meta: false, name: 'accessing', selectors: ['value'] }],
+    };
+  }
+
+  async compileMethod(
+    image: ImageNumber,
+    className: string,
+    meta: boolean,
+    source: string,
+  ): Promise<CompileOutcome> {
+    this.calls.push(`compileMethod ${image} ${className}${meta ? ' class' : ''} ${source.length}`);
+    const at = source.indexOf('!!');
+    return at < 0
+      ? { selector: source.split(/\s/)[0]! }
+      : { problems: [{ range: { start: at, stop: at + 2 }, message: 'This is not Smalltalk' }] };
   }
 
   async loadedFiles(): Promise<readonly string[]> {
