@@ -26,7 +26,8 @@ export function decodeSista(method: Method, bytes: Uint8Array, builder: Instruct
   const jump = (op: Op, distance: number, next: number): void => builder.jump(op, next + distance);
 
   for (let pc = 0; pc < bytes.length;) {
-    if (hasTrailer && builder.endsBefore(pc)) return;
+    // Extensions belong to what follows them, which may be where a jump leads.
+    if (hasTrailer && extA === 0 && extB === 0 && builder.endsBefore(pc)) return;
     const start = pc;
     const byte = bytes[pc++];
     // Extensions belong to the instruction they precede.

@@ -66,7 +66,12 @@ export function findCountedLoop(
 
   const limitVariable = variableOf(limit);
   const limitPlace = limitVariable ? assigned.lastIndexOf(limitVariable) : -1;
-  const isAssigned = limitPlace >= 0 && limitVariable !== index && Math.min(place, limitPlace) === last - 1;
+  const isAssigned =
+    limitPlace >= 0 &&
+    limitVariable !== index &&
+    Math.abs(place - limitPlace) === 1 &&
+    Math.max(place, limitPlace) === last &&
+    place < limitPlace === dialect.startsFirst;
   const copied = isAssigned ? candidate((before[limitPlace] as Assignment).value, limitVariable) : undefined;
   const plain = place === last ? candidate(limit, undefined) : undefined;
   if (copied) candidates.push({ ...copied, alternative: plain });

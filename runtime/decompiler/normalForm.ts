@@ -2,6 +2,7 @@
 // - where a literal stands in the frame, and whether a bytecode is long or short: operands are the literals themselves;
 // - whether a send has a bytecode of its own: a send is its selector, to self's class or above it;
 // - code that nothing reaches, such as what follows a return;
+// - whether the class of a super send is on the stack, as in blocks of Sista V1: it is the method's own;
 // - calls of the primitive as a bytecode: the method's primitive is compared by itself;
 // - which place in the frame, which slot of a temp vector and which copied value of a block a variable has, as long as
 //   it is the same one throughout (equivalence.ts); arguments have theirs.
@@ -43,7 +44,7 @@ export function normalForm(method: Method): NormalCode {
   const reached = reachable(code);
   const instructions: NormalInstruction[] = [];
   const numberOf = new Map<number, number>();
-  const dropped = copiesBefore(code);
+  const dropped = operandsBefore(code);
   for (let i = 0; i < code.length; i++) {
     // What is left out stands for what follows.
     numberOf.set(i, instructions.length);
@@ -101,11 +102,13 @@ function isEnd(op: Op | -1): boolean {
   }
 }
 
-/** Pushes of the values that closures copy: they belong to the closure. */
-function copiesBefore(code: CodeReader): Set<number> {
+/** Pushes of the values that closures copy, and of the class of a directed super send: they belong to what follows. */
+function operandsBefore(code: CodeReader): Set<number> {
   const found = new Set<number>();
   for (let i = 0; i < code.length; i++)
     if (code.op(i) === Op.PushClosure) for (let n = 1; n <= copiedBy(code, i); n++) found.add(i - n);
+    else if (code.op(i) === Op.SuperSend && i > 1 && code.pc(i - 1) === code.pc(i))
+      found.add(i - 1).add(i - 2);
   return found;
 }
 

@@ -1,8 +1,17 @@
 // Finds where variables belong that compilers put into the frame: the counters and limits of `to:do:`, the parameters of
 // `ifNotNil:` and of BlockContexts, temporaries of blocks expanded in place.
 import type { ImageDialect } from '../compiler/image-code/imageDialect';
+import type { Method } from '../object-memory/method';
 import { findCountedLoop, findCountedLoops } from './countedLoops';
-import { isPseudo, type Arm, type Block, type Inlined, type MethodTree, type TreeVariable } from './tree';
+import {
+  isPseudo,
+  type Arm,
+  type Block,
+  type Inlined,
+  type Loop,
+  type MethodTree,
+  type TreeVariable,
+} from './tree';
 import { assignsIn, bodiesOf, UseCounts, variableOf, walk, type TreePart } from './treeUses';
 
 /** A place where variables could be declared instead of with the method's temporaries. */
@@ -107,13 +116,18 @@ function findNotNil(node: Inlined, candidates: Candidate[]): void {
 function scopeLoopTemporaries(tree: MethodTree, dialect: ImageDialect): void {
   const all = new UseCounts(tree.body.statements);
   const declared = new Set(bodiesOf(tree).flatMap(({ temporaries }) => temporaries));
-  const scopeIn = (arm: Arm): void => {
+  const scopeIn = (arm: Arm, unit: Method): void => {
     const { body } = arm;
     const own = new UseCounts(body.statements);
     const captured = capturedIn(body.statements);
     const moved: TreeVariable[] = [];
     const consider = (variable: TreeVariable, isNiled: boolean): boolean => {
-      if (variable.kind !== 'temporary' || !declared.has(variable) || own.of(variable) !== all.of(variable))
+      if (
+        variable.kind !== 'temporary' ||
+        variable.unit !== unit ||
+        !declared.has(variable) ||
+        own.of(variable) !== all.of(variable)
+      )
         return false;
       if (!isNiled && !(captured.has(variable) && assignsIn(body.statements, variable))) return false;
       moved.push(variable);
@@ -133,12 +147,12 @@ function scopeLoopTemporaries(tree: MethodTree, dialect: ImageDialect): void {
       each.temporaries = each.temporaries.filter((variable) => !moved.includes(variable));
     body.temporaries = [...moved, ...body.temporaries];
   };
-  const arms: Arm[] = [];
+  const loops: Loop[] = [];
   walk(tree.body.statements, (node) => {
-    if (node.kind === 'loop' && node.body) arms.push(node.body);
+    if (node.kind === 'loop') loops.push(node);
   });
   // Inner ones first: a variable belongs to the innermost loop that has all its uses.
-  for (const arm of arms.reverse()) scopeIn(arm);
+  for (const { body, at } of loops.reverse()) if (body) scopeIn(body, at.unit);
 }
 
 /** Variables that blocks with code of their own use. */

@@ -212,7 +212,8 @@ class UnitStructurer {
     };
     const leaveBy = (value: TreeNode, at: Place, next: number): Flow => {
       // Old compilers leave the value of the statement before a return on the stack.
-      statements.push(...popMany(stack.length), { kind: 'return', value, at, isImplicit: false });
+      for (const each of popMany(stack.length)) if (!this.otherArm(each, flow, true)) statements.push(each);
+      statements.push({ kind: 'return', value, at, isImplicit: false });
       return leave({ kind: 'return' }, next);
     };
     if (limits.caseOf) stack.push(limits.caseOf);
@@ -279,6 +280,8 @@ class UnitStructurer {
         case Op.Pop: {
           const top = stack.pop();
           this.expect(top !== undefined, 'a value to pop');
+          // The class that a directed super send starts above: always the method's own.
+          if (code.op(i + 1) === Op.SuperSend && code.pc(i + 1) === code.pc(i)) break;
           if (top.kind === 'part') top.of.messages.push(top.message);
           else if (!this.otherArm(top, flow)) statements.push(node(top));
           break;
@@ -320,10 +323,12 @@ class UnitStructurer {
         case Op.ReturnNil:
           return leaveBy(pseudo(returned[op]), at, i + 1);
         case Op.ReturnTop:
-          return leaveBy(pop(), at, i + 1);
+          return leaveBy(this.valueOfReturning(pop(), statements), at, i + 1);
         case Op.NonLocalReturn:
           return leaveBy(
-            operand === NonLocal.Top ? pop() : pseudo(nonLocal[operand as 1 | 2 | 3 | 4]),
+            operand === NonLocal.Top
+              ? this.valueOfReturning(pop(), statements)
+              : pseudo(nonLocal[operand as 1 | 2 | 3 | 4]),
             at,
             i + 1,
           );
@@ -536,18 +541,33 @@ class UnitStructurer {
    * `a ifTrue: [^b] ifFalse: [c := d]` as a statement leaves the value of its second arm, for one pop; the first needs no
    * jump. A statement of its own would leave none: true if the popped value and what is before it are such an arm.
    */
-  private otherArm(top: Item, { statements }: Flow): boolean {
-    if (!isNoStatement(top)) return false;
+  private otherArm(top: Item, { statements }: Flow, isLeft = false): boolean {
+    if (!isNoStatement(top, isLeft)) return false;
+    const value = this.valueOfReturning(node(top), statements);
     const index = statements.findLastIndex(
       (each) => each.kind === 'inlined' && isOneArmed(each) && returnsAtEnd(each.args[0] as Arm),
     );
     const first = statements[index];
-    if (first?.kind !== 'inlined') return false;
-    const other = [...statements.splice(index + 1), node(top)];
+    if (first?.kind !== 'inlined') {
+      if (value === top) return false;
+      statements.push(value);
+      return true;
+    }
+    const other = [...statements.splice(index + 1), value];
     const selector = first.selector === 'ifTrue:' ? 'ifTrue:ifFalse:' : 'ifFalse:ifTrue:';
     const arm: Arm = { kind: 'arm', parameters: [], body: { temporaries: [], statements: other } };
     statements[index] = { ...first, selector, args: [first.args[0]!, arm], isValue: true };
     return true;
+  }
+
+  /** `a ifTrue: [^b]` as a value: the nil behind it is what it answers otherwise. */
+  private valueOfReturning(value: TreeNode, statements: TreeNode[]): TreeNode {
+    const last = statements.at(-1);
+    if (!isPseudo(value, 'nil') || last?.kind !== 'inlined' || !isOneArmed(last) || last.isValue)
+      return value;
+    if (!returnsAtEnd(last.args[0] as Arm)) return value;
+    statements.pop();
+    return { ...last, isValue: true };
   }
 
   private arm(flow: Flow, parameters: readonly TreeVariable[] = []): Arm {
@@ -676,11 +696,13 @@ class UnitStructurer {
     const pairs: [Arm, Arm][] = [];
     let end = -1;
     let isValue = false;
+    let goesOn = false;
     const branch = (from: number, next: number): Arm => {
       const jumps = code.op(next - 1) === Op.Jump;
       if (jumps) end = Math.max(end, code.operand(next - 1));
       const arm = this.run(from, jumps ? next - 1 : next);
       isValue ||= arm.exit.kind === 'end' && arm.stack.length > 0;
+      goesOn ||= arm.exit.kind === 'end';
       return this.arm(arm);
     };
     const justValue = (value: TreeNode): Arm => ({
@@ -706,6 +728,7 @@ class UnitStructurer {
     this.expect(end <= to, 'cases that end where their code does');
     const otherwise = this.run(otherwiseAt, end);
     isValue ||= otherwise.exit.kind === 'end' && otherwise.stack.length > 0;
+    goesOn ||= otherwise.exit.kind === 'end';
     const [only] = otherwise.stack;
     const isError =
       otherwise.statements.length === 0 &&
@@ -723,7 +746,9 @@ class UnitStructurer {
     };
     if (isValue) flow.stack.push(inlined);
     else flow.statements.push(inlined);
-    return end;
+    if (goesOn) return end;
+    flow.exit = { kind: 'return' };
+    return to;
   }
 }
 
@@ -731,8 +756,9 @@ function isVector(cell: Cell): cell is TreeVector {
   return 'slots' in cell;
 }
 
-/** Compilers leave no value of it for a pop where it is a statement. */
-function isNoStatement(item: Item): boolean {
+/** Compilers leave no value of it for a pop where it is a statement; for a return they may leave other values. */
+function isNoStatement(item: Item, isLeft: boolean): boolean {
+  if (isLeft) return item.kind === 'send';
   switch (item.kind) {
     case 'assignment':
     case 'variable':

@@ -35,7 +35,7 @@ import {
   type ImageUnit,
   type ImageVariable,
 } from './imageScopes';
-import { pushFullClosure } from '../sistaBytecodes';
+import { directedSuperSend, pushFullClosure } from '../sistaBytecodes';
 import { sistaEncoder } from './sistaEncoder';
 import { v3Encoder } from './v3Encoder';
 
@@ -176,10 +176,10 @@ export class ImageCodeGenerator {
 
   /** Runs statements and leaves the value of the last, nil if there is none. */
   values({ statements }: SequenceNode): void {
-    this.effects(statements.slice(0, -1));
     const last = statements.at(-1);
+    if (last?.kind === 'return') return this.effects(statements);
+    this.effects(statements.slice(0, -1));
     if (!last) this.assembler.emit(this.encoder.pseudoVariables.nil!, 1);
-    else if (last.kind === 'return') this.return(last);
     else {
       this.assembler.mark('statement', outerRange(last));
       this.value(last);
@@ -212,19 +212,20 @@ export class ImageCodeGenerator {
 
   /** Runs an expression and leaves nothing. */
   effect(node: Expression): void {
+    const { dialect } = this;
     switch (node.kind) {
       case 'literal':
       case 'variable':
-      case 'error':
-        return;
+        if (dialect.dropsConstants && !dialect.popsEffects) return;
+        break;
       case 'block':
-        if (this.dialect.dropsBlocks) return;
+        if (dialect.dropsBlocks && !dialect.popsEffects) return;
         break;
       case 'assignment':
         return this.assignment(node, false);
       case 'message': {
         const inlined = this.analysis.inlined.get(node);
-        if (inlined) return this.inlined.generate(node, inlined, false);
+        if (inlined && !dialect.popsEffects) return this.inlined.generate(node, inlined, false);
         break;
       }
       default:
@@ -365,6 +366,12 @@ export class ImageCodeGenerator {
     if (!assembler.isReachable) return;
     if (toSuper) {
       this.sendsToSuper = true;
+      const { classBinding } = this.analysis.names;
+      if (this.isBlock && this.dialect.blocks === 'full' && classBinding) {
+        this.push({ kind: 'binding', binding: classBinding });
+        const directed = directedSuperSend(this.frame.symbol(selector), args.length);
+        return assembler.emit(directed, -args.length - 1);
+      }
       return assembler.emit(this.encoder.superSend(this.frame.symbol(selector), args.length), -args.length);
     }
     this.sendSelector(selector, args.length);

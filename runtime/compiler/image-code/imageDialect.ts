@@ -19,6 +19,8 @@ export interface ImageDialect {
   readonly keepsNil: boolean;
   /** The value of `to:do:` is nil; otherwise its receiver. */
   readonly loopsAnswerNil: boolean;
+  /** `to:do:` makes its start before its limit. */
+  readonly startsFirst: boolean;
   /** Limits of `to:do:` that no hidden temporary is made for, besides numbers. */
   readonly uncopiedLimits: 'variables' | 'arguments';
   /** The limit is not a variable if the loop assigns to it; then the message is sent. */
@@ -37,8 +39,10 @@ export interface ImageDialect {
   readonly largeBrace: 'stream' | 'at:put:' | 'braceWith:';
   /** A block as a statement makes nothing. */
   readonly dropsBlocks: boolean;
-  /** A conditional jump on a constant that never jumps is left out. */
-  readonly foldsConstants: boolean;
+  /** A variable or a literal as a statement makes nothing. */
+  readonly dropsConstants: boolean;
+  /** All statements leave a value, and a pop follows. */
+  readonly popsEffects: boolean;
 }
 
 const controlFlow = [
@@ -71,6 +75,7 @@ export function firstSqueakDialect(base: DialectBase): ImageDialect {
     swapsArms: true,
     keepsNil: false,
     loopsAnswerNil: true,
+    startsFirst: false,
     uncopiedLimits: 'variables',
     sendsIfLimitAssigned: false,
     keepsValueBeforeReturn: true,
@@ -80,7 +85,8 @@ export function firstSqueakDialect(base: DialectBase): ImageDialect {
     largestBrace: 0,
     largeBrace: 'braceWith:',
     dropsBlocks: false,
-    foldsConstants: true,
+    dropsConstants: true,
+    popsEffects: false,
   };
 }
 
@@ -104,7 +110,6 @@ export function closureSqueakDialect(base: DialectBase): ImageDialect {
     sharesPlacesByName: false,
     largestBrace: 8,
     largeBrace: 'stream',
-    foldsConstants: false,
   };
 }
 

@@ -156,17 +156,9 @@ export class ImageInlinedGenerator {
     const head = assembler.newLabel();
     const exit = assembler.newLabel();
     assembler.place(head);
-    const [only] = form.condition.body.statements;
-    const isEndless =
-      this.dialect.foldsConstants &&
-      form.condition.body.statements.length === 1 &&
-      only?.kind === 'variable' &&
-      only.name === (form.until ? 'false' : 'true');
-    if (!isEndless) {
-      generator.enter(form.condition);
-      generator.values(form.condition.body);
-      this.jumpIf(node, form.until, exit);
-    }
+    generator.enter(form.condition);
+    generator.values(form.condition.body);
+    this.jumpIf(node, form.until, exit);
     if (form.body) this.arm(form.body, false);
     assembler.jump(head);
     assembler.place(exit);
@@ -190,13 +182,16 @@ export class ImageInlinedGenerator {
   ): void {
     const { generator, dialect } = this;
     const index = generator.declared(form.body.parameters[0]!);
-    if (limit) {
+    const initLimit = (): void => {
+      if (!limit) return;
       generator.value(form.limit);
       generator.popInto(limit);
-    }
+    };
+    if (!dialect.startsFirst) initLimit();
     generator.value(node.receiver);
     if (leavesValue && !dialect.loopsAnswerNil) generator.storeInto(index);
     else generator.popInto(index);
+    if (dialect.startsFirst) initLimit();
     const pushLimit = (): void => (limit ? generator.pushVariable(limit) : generator.value(form.limit));
     const pushStep = (): void => (form.stepNode ? generator.value(form.stepNode) : generator.pushLiteral(1));
     this.count(node, index, pushLimit, form.step > 0, form.body, pushStep);
@@ -323,7 +318,10 @@ export class ImageInlinedGenerator {
     }
     generator.enter(block);
     if (leavesValue) generator.values(block.body);
-    else generator.effects(block.body.statements);
+    else if (this.dialect.popsEffects) {
+      generator.values(block.body);
+      this.assembler.emit(this.encoder.pop, -1);
+    } else generator.effects(block.body.statements);
   }
 
   private jumpIf(node: MessageNode, on: boolean, label: Label): void {

@@ -12,6 +12,8 @@ export interface ImageNameScope {
   binding(name: string): object | undefined;
   /** A name that stands for a constant object. */
   constant?(name: string): object | undefined;
+  /** That of the class, for super sends in CompiledBlocks. */
+  readonly classBinding?: object;
 }
 
 export type ImageVariableKind =
