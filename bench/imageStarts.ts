@@ -1,5 +1,4 @@
 // Starting images, and what an idle one weighs, against V8's own isolated worlds: contexts.
-import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { compileExpression } from '../runtime/loader/doIt';
 import { loadBuiltKernel } from '../runtime/node/evaluate';
@@ -7,6 +6,7 @@ import type { ImageId } from '../runtime/object-memory/objectMemory';
 import { ImageHost } from '../runtime/remote/imageHost';
 import { Vat } from '../runtime/remote/vat';
 import type { WorkerKernel } from '../runtime/topology/workerKernel';
+import { bytesOf } from './heapSize';
 import { BenchError, compare, sized, type Effort, type Figure } from './measurement';
 
 const imageCount = 1000;
@@ -24,8 +24,8 @@ export async function imageStarts(effort: Effort): Promise<Figure[]> {
   const contextMs = (): number => timedStart(() => startContexts(contexts)) / contexts;
   const time = await compare(imageMs, contextMs, effort);
   const size = await compare(
-    () => bytesOf(() => startImages(kernel, count)) / count,
-    () => bytesOf(() => startContexts(contexts)) / contexts,
+    async () => (await bytesOf(() => startImages(kernel, count))) / count,
+    async () => (await bytesOf(() => startContexts(contexts))) / contexts,
     effort,
   );
   return [
@@ -91,27 +91,4 @@ function startContexts(count: number): vm.Context[] {
     if (vm.runInContext(firstExpression, context) !== 7) throw new BenchError('A context did not start');
     return context;
   });
-}
-
-/** Bytes on the heap that what `make` answers keeps alive. */
-function bytesOf(make: () => unknown): number {
-  const before = usedBytes();
-  const made = make();
-  const bytes = usedBytes() - before;
-  // Used after the measurement, so that it was alive meanwhile.
-  if (made === undefined) throw new BenchError('Nothing was made');
-  return bytes;
-}
-
-let collectGarbage: (() => void) | undefined;
-
-function usedBytes(): number {
-  if (!collectGarbage) {
-    setFlagsFromString('--expose-gc');
-    collectGarbage = vm.runInNewContext('gc') as () => void;
-  }
-  collectGarbage();
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }

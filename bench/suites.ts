@@ -1,6 +1,9 @@
 import { debuggerCost } from './debuggerCost';
 import { imageStarts } from './imageStarts';
 import type { Effort, Figure } from './measurement';
+import { draggedWindow } from './draggedWindow';
+import { cuisFile, imageFiles } from './imageFolder';
+import { loadingImages } from './loadingImages';
 import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
 
@@ -11,4 +14,7 @@ export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[
   oneway: oneWayMessages,
   images: imageStarts,
   debugger: debuggerCost,
+  // These are for machines that have images of others.
+  ...(imageFiles.length > 0 && { loading: loadingImages }),
+  ...(cuisFile !== undefined && { desktop: draggedWindow }),
 };
