@@ -63,8 +63,10 @@ const wordAt: Primitive = (vm, stack, rcvr) => {
 const wordAtPut: Primitive = (vm, stack, rcvr) => {
   const v = floatOperand(stack[rcvr]);
   const index = smallOperand(stack[rcvr + 1]);
-  const word = smallOperand(stack[rcvr + 2]);
-  if (v === null || (index !== 1 && index !== 2) || word === null || word < 0 || word >= 2 ** 32) return FAIL;
+  // In 32-bit images a word may be a large integer.
+  const operand = integerOperand(stack[rcvr + 2]);
+  const word = operand === null ? -1 : Number(operand);
+  if (v === null || (index !== 1 && index !== 2) || word < 0 || word >= 2 ** 32) return FAIL;
   if (isReadOnly(stack[rcvr] as SFloat)) return FAIL;
   (stack[rcvr] as SFloat).v = doubleWithWord(v, index - 1, word);
   return vm.kernel.integer(word);

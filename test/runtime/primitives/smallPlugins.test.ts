@@ -7,6 +7,7 @@ import type { SLargeInt, Value } from '../../../runtime/object-memory/objects';
 import { bmpReadWriterPlugin } from '../../../runtime/primitives/bmpReadWriterPlugin';
 import { dsaPrims } from '../../../runtime/primitives/dsaPrims';
 import { ffiAccessPrimitives } from '../../../runtime/primitives/ffiAccess';
+import { floatPrimitives } from '../../../runtime/primitives/floats';
 import { localePlugin } from '../../../runtime/primitives/localePlugin';
 import { GuestObjects } from './guestObjects';
 
@@ -128,6 +129,18 @@ suite('BMPReadWriterPlugin', () => {
     assert.equal(call('Read24BmpLine', line, bits, 3, 2), 'fails');
     assert.equal(call('Read24BmpLine', line, bits, 1, 3), 'fails');
     assert.equal(call('Read24BmpLine', line, bits, 1, 0), 'fails');
+  });
+});
+
+suite('The words of a Float', () => {
+  test('are given as large integers where SmallIntegers have 31 bits', () => {
+    const float = guest.float(0);
+    const word = guest.kernel.integer(0x40000000);
+    assert.equal(typeof word, 'object');
+    guest.call(floatPrimitives, 39, float, 1, word);
+    assert.equal(float.v, 2);
+    assert.equal(guest.call(floatPrimitives, 39, float, 1, guest.kernel.integer(2n ** 32n)), 'fails');
+    assert.equal(guest.call(floatPrimitives, 39, float, 1, -1), 'fails');
   });
 });
 
