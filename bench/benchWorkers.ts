@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { AskedDevice } from '../runtime/devices/deviceOperations';
 import { workerOf, workerStride } from '../runtime/debugger/handles';
 import { builtFile } from '../runtime/node/builtFile';
 import { Doorbells, newDoorbells } from '../runtime/node/doorbells';
 import { newRingBuffer } from '../runtime/node/ring';
 import type { FromWorker } from '../runtime/node/workerProtocol';
 import { WorkerThread } from '../runtime/node/workerThread';
+import type { ImageSpec } from '../runtime/topology/topology';
 import { programsFolder } from './benchImage';
 import { BenchError } from './measurement';
 
@@ -50,10 +52,15 @@ export class BenchWorkers {
   }
 
   /** A running image with the programs in it; answers its number. */
-  async startImage(worker: number, name: string): Promise<number> {
+  async startImage(worker: number, name: string, grants: ImageSpec['grants'] = {}): Promise<number> {
     const image = ++this.imagesOf[worker] * workerStride + worker;
     const thread = this.threads[worker];
-    const [problem] = await thread.call('startImage', { image, name, sources: [programsFolder()] });
+    const [problem] = await thread.call('startImage', {
+      image,
+      name,
+      sources: [programsFolder()],
+      grants,
+    });
     if (problem !== undefined) throw new BenchError(problem);
     await thread.call('go', [image]);
     return image;
@@ -63,6 +70,12 @@ export class BenchWorkers {
   async wire(holder: number, global: string, home: number, expression: string): Promise<void> {
     const value = await this.threads[workerOf(home)].call('grant', home, expression, holder);
     await this.threads[workerOf(holder)].call('setGlobal', holder, global, value);
+  }
+
+  /** Lets the object that an expression answers in `home` be a device of `user`. */
+  async drive(user: number, device: AskedDevice, home: number, expression: string): Promise<void> {
+    const value = await this.threads[workerOf(home)].call('grant', home, expression, user);
+    await this.threads[workerOf(user)].call('mediate', user, device, value);
   }
 
   /** The SmallInteger that the expression answers. */

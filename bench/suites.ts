@@ -1,5 +1,6 @@
 import { debuggerCost } from './debuggerCost';
 import { imageStarts } from './imageStarts';
+import { deviceMessages } from './deviceMessages';
 import type { Effort, Figure } from './measurement';
 import { draggedWindow } from './draggedWindow';
 import { cuisFile, imageFiles } from './imageFolder';
@@ -14,6 +15,7 @@ export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[
   oneway: oneWayMessages,
   images: imageStarts,
   debugger: debuggerCost,
+  devices: deviceMessages,
   // These are for machines that have images of others.
   ...(imageFiles.length > 0 && { loading: loadingImages }),
   ...(cuisFile !== undefined && { desktop: draggedWindow }),
