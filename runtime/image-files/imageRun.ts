@@ -18,6 +18,7 @@ import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
 import type { ImageMemory } from './imageMemory';
 import { wakeTimer } from './imageTimer';
 import { jpegPlugin } from './jpegPlugin';
+import { unicodePlugin } from './unicodePlugin';
 import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
 import { memoryPrimitives } from './memoryPrimitives';
@@ -42,6 +43,7 @@ export function addGuestPrimitives(): void {
   addFamily(bitBltPlugin);
   addFamily(displayPrimitives);
   addFamily(jpegPlugin);
+  addFamily(unicodePlugin);
   addFamily(balloonPlugin);
   addFamily(memoryPrimitives);
   addFamily(scratchPlugin);
