@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { DebugEvent } from '../runtime/debugger/runtimeDebugger';
-import { startImageProgram } from '../runtime/node/imageProgram';
+import { startImageProgram, type RunningProgram } from '../runtime/node/imageProgram';
 import { processStreams } from '../runtime/node/standardStreams';
 import { startSystem } from '../runtime/node/system';
 import { readTopologyFile } from '../runtime/node/topologyFile';
@@ -51,8 +51,16 @@ async function runImage(
   args: readonly string[],
   { files, readOnly = false, sockets, limit, screenshot }: RunOptions,
 ): Promise<void> {
+  const started: { program?: RunningProgram } = {};
+  let wasInterrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      if (!started.program) process.exit(interruptStatus);
+      wasInterrupted = true;
+      started.program.end();
+    });
   const loading = new LoadingLine(path.basename(file));
-  const program = await forUser(() =>
+  started.program = await forUser(() =>
     startImageProgram({
       file,
       arguments: args,
@@ -66,13 +74,8 @@ async function runImage(
       tell: (line) => void process.stderr.write(`${line}\n`),
     }),
   ).finally(() => loading.clear());
-  let wasInterrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      wasInterrupted = true;
-      program.end();
-    });
-  const { exitCode, isCut } = await forUser(() => program.ended);
+  const { ended } = started.program;
+  const { exitCode, isCut } = await forUser(() => ended);
   process.exitCode = wasInterrupted
     ? interruptStatus
     : isCut && screenshot === undefined

@@ -55,6 +55,9 @@ const slicesMs = 200;
  * says.
  */
 export async function startImageProgram(program: ImageProgram): Promise<RunningProgram> {
+  if (!fs.existsSync(program.file)) throw new Error(`${program.file} can't be read: there is no such file`);
+  if (!isFolder(program.folder))
+    throw new Error(`${program.folder} is no folder whose files could be granted`);
   addGuestPrimitives();
   let current = await load(program);
   const runAll = async (): Promise<ProgramEnd> => {
@@ -144,6 +147,9 @@ async function runToEnd(
   }
   return { exitCode: run.exitCode, isCut };
 }
+
+const isFolder = (name: string): boolean =>
+  fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** A stock VM would run out of memory sooner or later. */
 function reasonToEnd(run: ImageRun): string | undefined {
