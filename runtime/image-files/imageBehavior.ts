@@ -90,7 +90,8 @@ export class ImageBehavior extends Behavior {
     this.methods.clear();
     const dictionary = this.fields.f1 as SArray & Fields;
     if (typeof dictionary !== 'object' || !Array.isArray(dictionary.a)) return;
-    const methods = (dictionary.f1 as SArray).a;
+    const methods = (dictionary.f1 as Partial<SArray> | undefined)?.a;
+    if (!Array.isArray(methods)) return;
     dictionary.a.forEach((key, i) => {
       const selector = textIfString(key);
       const method = methods[i];

@@ -1,6 +1,6 @@
 // Runs one unmodified image by itself, without a topology: the interpreter, its Processes and its timers.
 import { Interpreter } from '../interpreter/interpreter';
-import type { InterpreterHost } from '../interpreter/host';
+import type { InterpreterHost, RunResult } from '../interpreter/host';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
 import type { Context } from '../object-memory/context';
 import type { SObject, Value } from '../object-memory/objects';
@@ -154,11 +154,32 @@ export class ImageRun implements GuestHost {
       const now = performance.now();
       for (const semaphore of this.scheduler.timers.takeDue(now)) this.scheduler.signalFromHost(semaphore);
       if (now >= untilMs) return true;
-      const { kind } = this.vm.run(turnFuel);
+      const kind = this.turn();
       if (this.hasRelinquished) return true;
       if (kind === 'idle') return this.scheduler.timers.nextDueMs < Infinity;
     }
     return false;
+  }
+
+  /** A fault of the virtual machine, as a damaged image brings it about, ends the Process in which it happened. */
+  private turn(): RunResult['kind'] {
+    try {
+      return this.vm.run(turnFuel).kind;
+    } catch (error) {
+      this.log(`A Process of the image can't go on: ${(error as Error).message}`, 'error');
+      this.endFaultyProcess();
+      return 'preempted';
+    }
+  }
+
+  private endFaultyProcess(): void {
+    try {
+      const { activeProcess } = this.scheduler;
+      if (activeProcess) return this.scheduler.abandon(activeProcess);
+    } catch {
+      // The scheduler's own objects are damaged.
+    }
+    this.hasQuit = true;
   }
 
   /** Starts `process` and runs the image until it has ended; undefined if that is not before `untilMs`. */

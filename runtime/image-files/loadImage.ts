@@ -26,6 +26,7 @@ import { ImageMethod } from './imageMethod';
 import { methodDialect, readMethodParts } from './loadMethods';
 import { RawClasses } from './rawClasses';
 import type { ImageBehavior } from './imageBehavior';
+import { ImageFileError } from './imageFileError';
 import { keepOrigin } from './imageOrigin';
 import { ImageKernel } from './imageKernel';
 import { ImageMemory } from './imageMemory';
@@ -34,7 +35,14 @@ import { RawFormat, Special, type RawImage, type SlotReader } from './rawImage';
 /** The image's objects, ready to run. Throws ImageFileError where they contradict each other. */
 export function loadImage(image: RawImage, id: ImageId, name: string): ImageMemory {
   installContextFields();
-  return new ImageLoader(image, id, name).load();
+  try {
+    return new ImageLoader(image, id, name).load();
+  } catch (error) {
+    if (error instanceof ImageFileError) throw error;
+    // Each object is sound, but what it is to others is not: the first place where that matters finds it.
+    const found = `something else: ${(error as Error).message}`;
+    throw new ImageFileError(image.file, image.header.dataOffset, 'objects that make an image', found);
+  }
 }
 
 const returnSelf = 120;
