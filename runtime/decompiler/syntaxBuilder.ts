@@ -14,8 +14,8 @@ import type {
   VariableNode,
 } from '../compiler/ast';
 import type { LiteralValue } from '../compiler/literals';
-import { letterLength } from '../compiler/characters';
-import type { MethodLiteral } from '../object-memory/method';
+import { letterLength, selectorArgumentCount } from '../compiler/characters';
+import type { Method, MethodLiteral } from '../object-memory/method';
 import type {
   Arm,
   Body,
@@ -36,6 +36,12 @@ export interface TextNames {
   /** What no literal syntax makes. */
   constant(literal: MethodLiteral): string;
   literal(literal: MethodLiteral): LiteralValue | undefined;
+}
+
+/** The selector of the method's pattern: one that no class has is called by anything. */
+function patternSelector({ selector, numArgs }: Method): string {
+  if (selectorArgumentCount(selector) === numArgs) return selector;
+  return numArgs === 0 ? 'unbound' : `unbound:${'with:'.repeat(numArgs - 1)}`;
 }
 
 export interface BuiltSyntax {
@@ -71,7 +77,7 @@ class SyntaxBuilder {
   ) {}
 
   method(tree: MethodTree, pragmas: readonly PragmaNode[]): BuiltSyntax {
-    const { selector } = tree.method;
+    const selector = patternSelector(tree.method);
     const method: MethodNode = {
       kind: 'method',
       ...nowhere,
