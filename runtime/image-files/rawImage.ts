@@ -1,5 +1,6 @@
 // An image file in memory, as it was read: objects by number, in the order of the file, headers decoded on demand.
 // What the memory formats have in common is here; spurImage.ts and v3Image.ts know how a header is laid out.
+import { latin1 } from '../object-memory/bytesOf';
 import { ImageFileError } from './imageFileError';
 import type { ImageHeader } from './imageHeader';
 import type { ObjectIndex } from './objectIndex';
@@ -182,7 +183,7 @@ export abstract class RawImage {
 
   /** The text of a byte object, one character a byte; undefined for anything else. */
   textOf(object: number): string | undefined {
-    return this.formatOf(object) === RawFormat.Bits8 ? latin1.decode(this.bytesOf(object)) : undefined;
+    return this.formatOf(object) === RawFormat.Bits8 ? latin1(this.bytesOf(object)) : undefined;
   }
 
   /** How many 16-, 32- or 64-bit elements an object of bits has. */
@@ -303,7 +304,6 @@ export abstract class RawImage {
 }
 
 const contextFixedSlots = 6;
-const latin1 = new TextDecoder('latin1');
 
 /** The double with those two halves. */
 export function doubleOf(high: number, low: number): number {
