@@ -46,6 +46,8 @@ export function loadImage(image: RawImage, id: ImageId, name: string): ImageMemo
 }
 
 const returnSelf = 120;
+/** firstLink and lastLink. */
+const listFields = 2;
 
 const enum ContextSlot {
   Sender = 0,
@@ -120,7 +122,20 @@ class ImageLoader {
     for (const object of objects) if (object instanceof ImageMethod) object.adoptClassOfHome();
     this.loadContexts();
     keepOrigin(image, this.memory, objects, this.behaviors);
+    this.checkProcessor();
     return this.memory;
+  }
+
+  /** What the virtual machine takes Processes from; an image without any is one that nothing runs in. */
+  private checkProcessor(): void {
+    const { image, memory } = this;
+    const binding = image.special(Special.SchedulerAssociation);
+    if (binding < 0 || this.objects[binding] === memory.kernel.nil) return;
+    const processor = (this.objects[binding] as Partial<Fields>).f1 as Partial<Fields> | undefined;
+    const lists = (processor?.f0 as Partial<SArray> | undefined)?.a;
+    const isList = (one: Value): boolean => typeof one === 'object' && one.$b.fieldCount >= listFields;
+    if (!Array.isArray(lists) || !lists.every(isList))
+      image.fail(binding, 'the binding of a Processor with lists of Processes', 'another one');
   }
 
   private fillMethod(index: number, method: ImageMethod): void {

@@ -20,7 +20,10 @@ for (const name of imageNames)
     assert.equal(memory.classObject(nil.$b), memory.specialObjects.a[0] === nil && memory.classOf(nil));
     assert.deepEqual(memory.specialObjects.a.slice(0, 3), [nil, false_, true_]);
     assert.equal(memory.specialObjects.a[7], memory.classObject(known.Array));
-    assert.equal(memory.identityHash(memory.specialObjects), raw.hashOf(raw.specialObjectsArray));
+    // In Spur 0 means that it has none yet, before Spur it is one as any other.
+    const isV3 = raw.header.version.memory === 'v3';
+    const hash = isV3 ? memory.identityHash(memory.specialObjects) : memory.specialObjects.h;
+    assert.equal(hash, raw.hashOf(raw.specialObjectsArray));
     assert.match(memory.kernel.classOf(scheduler!).name, /ProcessorScheduler$/);
     assert.equal(memory.specialObjects.a.length, raw.specialObjectCount);
   });
