@@ -83,7 +83,7 @@ function parameterOf(image: ImageMemory, index: number): number {
     case 40:
       return image.kernel.wordBytes;
     case 41:
-      return image.kernel.wordBytes === 8 ? 68021 : 6521;
+      return image.origin.header.version.number;
     case 44: // Size of new space.
       return 1 << 22;
     case 49: // Semaphores that the host can signal.

@@ -26,6 +26,7 @@ export class GrantedGuest extends GuestObjects {
       fileName: '/home/my.image',
       arguments: [],
       windowSize: { width: 640, height: 480 },
+      origin: { header: { version: { number: wordBytes === 4 ? 6521 : 68021 } } },
     });
     Object.assign(this.vm, {
       scheduler: {
