@@ -1,11 +1,40 @@
+import { reportMethods, type MethodReport } from '../runtime/decompiler/methodReport';
 import { inspectImage, type ImageReport } from '../runtime/image-files/inspectImage';
+import { loadImage } from '../runtime/image-files/loadImage';
+import type { ImageId } from '../runtime/object-memory/objectMemory';
 import { readImageFile } from '../runtime/node/imageFile';
 import { forUser } from './commandError';
 
+export interface InspectOptions {
+  readonly json?: boolean;
+  /** Of the methods instead of the whole. */
+  readonly methods?: boolean;
+}
+
 /** `archipelago inspect FILE`: what an image file is and what it needs. */
-export async function inspectCommand(file: string, { json }: { json?: boolean }): Promise<void> {
-  const report = await forUser(async () => inspectImage(await readImageFile(file)));
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+export async function inspectCommand(file: string, { json, methods }: InspectOptions): Promise<void> {
+  const image = await forUser(() => readImageFile(file));
+  const print = <T>(report: T, text: (each: T) => string): void => {
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : text(report));
+  };
+  if (methods) print(reportMethods(loadImage(image, 0 as ImageId, file)), describeMethods);
+  else print(await forUser(() => inspectImage(image)), describe);
+}
+
+function describeMethods(report: MethodReport): string {
+  const { methods, byOwnDialect, exact, recompiled, exceptions } = report;
+  const lines = [
+    `methods               ${methods}`,
+    `  decoded             ${report.decoded}`,
+    `  decompiled          ${report.decompiled}`,
+    `  parsed again        ${report.parsed}`,
+    `  recompiled the same ${recompiled}`,
+    `    as this image's compiler does ${byOwnDialect}, as an older one ${recompiled - byOwnDialect}`,
+    `    with all variables in their places ${exact}`,
+    `exceptions            ${exceptions.length}`,
+    ...exceptions.map(({ method, step, reason }) => `  ${method}: ${step}: ${reason}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function describe(report: ImageReport): string {

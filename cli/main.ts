@@ -162,6 +162,7 @@ program
   .description('say what an image file of Squeak, Pharo or Cuis is and what it needs')
   .argument('<file>', 'a *.image file')
   .option('--json', 'write everything as JSON')
+  .option('--methods', 'decompile every method, compile its text again and count whose code is the same')
   .addHelpText(
     'after',
     `
@@ -169,7 +170,8 @@ Reads V3 images (6502, 6504, 6505) and Spur images of 32 and 64 bit (6521, 68021
 
 Examples:
   archipelago inspect Cuis.image
-  archipelago inspect Pharo.image --json`,
+  archipelago inspect Pharo.image --json
+  archipelago inspect Squeak.image --methods`,
   )
   .action(inspectCommand);
 
