@@ -9,8 +9,6 @@ import type { Delivery, Vat } from '../remote/vat';
 import type { WireError } from '../remote/wire';
 import { readTemporary, temporariesInScope, writeTemporary } from './variables';
 
-const userPriority = 40;
-
 export type EvaluationOutcome = { readonly value: Value } | { readonly error: WireError };
 
 interface Running {
@@ -125,7 +123,7 @@ export class Evaluator {
     return new Promise((resolve) => {
       // What runs at a higher one would keep it waiting; an image's idle Process, at a lower one, for ever.
       const active = vat.scheduler.activeProcess;
-      const priority = Math.max(userPriority, (active?.f2 ?? 0) as number);
+      const priority = Math.max(vat.scheduler.userPriority, (active?.f2 ?? 0) as number);
       const entry: { -readonly [K in keyof Running]?: Running[K] } = {
         vat,
         ticket,

@@ -7,7 +7,7 @@ import { ImageBehavior } from './imageBehavior';
 import { ClassIndexes } from './classTable';
 import type { ImageHeader } from './imageHeader';
 import type { ImageKernel } from './imageKernel';
-import type { MethodDialect } from './imageMethod';
+import type { MethodDialect, MethodTexts } from './imageMethod';
 import { ImageNames } from './imageNames';
 import { givenHash, type ImageOrigin, type ObjectTraits } from './imageOrigin';
 import { Special } from './rawImage';
@@ -33,6 +33,8 @@ export class ImageMemory extends ObjectMemory {
   windowSize: ImageHeader['windowSize'] = anyWindow;
   /** What names mean in its code. */
   readonly names = new ImageNames(this);
+  /** The texts of its methods; null while nobody asks for them. */
+  texts: MethodTexts | null = null;
   /** Code of Contexts that have none yet. */
   placeholder!: Method;
 
@@ -64,7 +66,10 @@ export class ImageMemory extends ObjectMemory {
   }
 
   override classObject(behavior: Behavior): SClass {
-    return behavior instanceof ImageBehavior ? behavior.classObject : super.classObject(behavior);
+    // What the VM has put there is, to Smalltalk, an object like any other.
+    return behavior instanceof ImageBehavior
+      ? behavior.classObject
+      : this.classObject(this.kernel.known.Object);
   }
 
   override global(name: string): Value | undefined {

@@ -27,6 +27,8 @@ export class ProcessScheduler {
   private readonly nil: SObject;
   private readonly processor: SObject & { f0: SArray; f1: Value };
   readonly timers = new Timers();
+  /** Priority of what users run: in the middle, 40 of 80, or 4 of the 8 that images had before Squeak 3. */
+  readonly userPriority: number;
   /** Processes that wait on no list: for an answer, a promise, or the debugger. Nobody can resume them but their holder. */
   private readonly held = new ChurnTable<SProcess, (process: SProcess) => void>(
     (process) => (process.h ||= this.image.nextHash()),
@@ -48,6 +50,7 @@ export class ProcessScheduler {
     this.nil = image.kernel.nil;
     this.processor = image.global('Processor') as SObject & { f0: SArray; f1: Value };
     this.highestUsed = this.processor.f0.a.length - 1;
+    this.userPriority = Math.ceil(this.processor.f0.a.length / 2);
     image.rootTables.add(this.timers);
     image.rootTables.add(this);
   }

@@ -61,8 +61,6 @@ export interface Delivery {
   readonly onEnd: ((outcome: { value: Value } | { error: WireError }) => void) | null;
 }
 
-const deliveryPriority = 40;
-
 export class Vat implements RootTable {
   readonly scheduler: ProcessScheduler;
   readonly references: ReferencePassing;
@@ -476,7 +474,7 @@ export class Vat implements RootTable {
   }
 
   /** Starts a Process on `context` as a delivery. */
-  start(context: Context, delivery: Delivery, priority = deliveryPriority): SProcess {
+  start(context: Context, delivery: Delivery, priority = this.scheduler.userPriority): SProcess {
     const process = this.memory.kernel.known.Process.instantiate(0) as SProcess;
     process.f1 = context;
     process.f2 = priority;
