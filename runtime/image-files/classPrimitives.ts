@@ -1,6 +1,7 @@
 // Instances of classes that an image's own Smalltalk has made or changed, and those classes themselves: 70 and 71.
+import type { Interpreter } from '../interpreter/interpreter';
 import { installLayout } from '../object-memory/layouts';
-import type { SClass, SObject } from '../object-memory/objects';
+import type { SClass, SObject, Value } from '../object-memory/objects';
 import { isClassObject } from '../primitives/operands';
 import type { Primitive, PrimitiveFamily } from '../primitives/primitive';
 import { primitiveNumbered } from '../primitives/primitiveTable';
@@ -39,8 +40,21 @@ function extending(number: 70 | 71): Primitive {
     if (number === 70 && behavior.format === 'class') return newClass(image, behavior);
     // Images make a Float of two words and store these into it.
     if (number === 71 && behavior.format === 'float' && stack[rcvr + 1] === 2) return behavior.instantiate(0);
+    if (number === 71) countElements(vm, image, stack[rcvr + 1]);
     return otherwise(vm, stack, rcvr, argc);
   };
+}
+
+/** Elements after which whoever runs the image looks at its memory: a turn is as long as many activations. */
+const elementsATurn = 1 << 25;
+
+/** Lets the turn end early where an image takes much memory in few activations. */
+function countElements(vm: Interpreter, image: ImageMemory, count: Value): void {
+  if (typeof count !== 'number') return;
+  image.newElements += count;
+  if (image.newElements < elementsATurn) return;
+  image.newElements = 0;
+  vm.stopWith({ kind: 'yielded' });
 }
 
 /** Made when called: it stands on the primitives that are there before. */

@@ -35,6 +35,8 @@ export class ImageMemory extends ObjectMemory {
   readonly names = new ImageNames(this);
   /** The texts of its methods; null while nobody asks for them. */
   texts: MethodTexts | null = null;
+  /** Asked for in new objects since it was last looked how much memory there is. */
+  newElements = 0;
   /** Code of Contexts that have none yet. */
   placeholder!: Method;
 
