@@ -5,7 +5,7 @@ import { ConfigurationProvider } from './configurationProvider';
 import { debugType } from './debugSessions';
 import { registerExecutionCommands } from './executionCommands';
 import { registerExampleCommands } from './exampleCommands';
-import { pickImage } from './imagePicker';
+import { pickImage, pickImageFile } from './imagePicker';
 
 /** Registers what makes F5 work. */
 export function registerDebugging(archipelago: Archipelago): void {
@@ -16,6 +16,7 @@ export function registerDebugging(archipelago: Archipelago): void {
     vscode.debug.registerDebugConfigurationProvider(debugType, provider, Dynamic),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, new AdapterFactory(archipelago)),
     vscode.commands.registerCommand('archipelago.pickImage', pickImage),
+    vscode.commands.registerCommand('archipelago.pickImageFile', pickImageFile),
   );
   registerExecutionCommands(archipelago);
   registerExampleCommands(archipelago);

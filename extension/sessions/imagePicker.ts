@@ -10,6 +10,17 @@ export async function pickImage(configuration?: vscode.DebugConfiguration): Prom
   return vscode.window.showQuickPick(names, { title: 'Which image?' });
 }
 
+/** The variable `pickImageFile`: the path of an image file of Squeak, Pharo or Cuis. Undefined ends the launch. */
+export async function pickImageFile(): Promise<string | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: 'An image file of Squeak, Pharo or Cuis',
+      openLabel: 'Start',
+      filters: { Images: ['image', 'im'], 'All files': ['*'] },
+    })) ?? [];
+  return file?.fsPath;
+}
+
 async function namesInFile(program: string | undefined): Promise<string[]> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   const file = program?.replaceAll('${workspaceFolder}', folder?.uri.fsPath ?? '.');

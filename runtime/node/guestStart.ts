@@ -5,6 +5,7 @@ import { ImageFileError } from '../image-files/imageFileError';
 import { addGuestPrimitives } from '../image-files/imageRun';
 import type { ImageMemory } from '../image-files/imageMemory';
 import { serveGuest } from '../image-files/guestPrimitives';
+import { wakeTimer } from '../image-files/imageTimer';
 import { loadImage } from '../image-files/loadImage';
 import type { ImageId } from '../object-memory/objectMemory';
 import type { Value } from '../object-memory/objects';
@@ -29,6 +30,10 @@ export async function loadGuest(
     return memory;
   } catch (error) {
     if (error instanceof ImageFileError) throw new DebuggerError(`Image ${name}: ${error.message}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new DebuggerError(
+        `Image ${name}: ${file} is not there. Put an image file of Squeak, Pharo or Cuis in its place, or name another as "image" in the topology`,
+      );
     throw new DebuggerError(
       `Image ${name}: ${path.basename(file)} can't be loaded: ${(error as Error).message}. Check the "image" of the topology`,
     );
@@ -48,6 +53,7 @@ export function hostGuest(
     log: output,
     wake: () => host.wake(vat),
   });
+  wakeTimer(memory, vat.scheduler);
 }
 
 /** How long an image that has nothing to do sleeps at most before it may look around again. */

@@ -10,6 +10,12 @@ const compiled = path.join(root, 'out', 'bundled', 'test', 'vscode', 'suites');
 const activation = path.join(compiled, 'activation.suite.js');
 const workspace = path.join(root, 'examples');
 
+/** Where suites find images of others, and put what they measure. */
+const env = {
+  SMALLTALK_IMAGES: process.env.SMALLTALK_IMAGES ?? path.resolve(root, '..', 'shared', 'images'),
+  ARCHIPELAGO_RESULTS: path.join(root, 'test-results'),
+};
+
 const runs: SuiteRun[] = [
   {
     name: 'folder',
@@ -20,6 +26,7 @@ const runs: SuiteRun[] = [
       .sort()
       .map((name) => path.join(compiled, name)),
     extension: { folder: root },
+    env,
   },
   {
     name: 'vsix',

@@ -117,7 +117,7 @@ export function strokesOf(text: string): number[][] {
   });
 }
 
-/** Function keys stay VS Code's: F6 leaves the desktop, F1 and those of the debugger do what they do everywhere. */
+/** Function keys stay VS Code's: Shift+F6 leaves the desktop, F1 and those of the debugger do what they do everywhere. */
 export function isForEditor({ key }: Pick<KeyInput, 'key'>): boolean {
   return /^F\d+$/.test(key);
 }

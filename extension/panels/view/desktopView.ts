@@ -31,7 +31,7 @@ function layOut(): void {
   canvas.style.height = `${canvas.height * scale()}px`;
   canvas.classList.toggle('sharp', settings.scaling === 'integer');
   const size = `${canvas.width} by ${canvas.height}`;
-  const hint = takesInput ? '. F6 leaves it' : ', to look at only';
+  const hint = takesInput ? '. Shift+F6 leaves it' : ', to look at only';
   keyboard.setAttribute('aria-label', `Desktop of ${name}, ${size}${hint}`);
 }
 

@@ -1,5 +1,6 @@
 import {
   workbenchAddressVariable,
+  type MouseAction,
   type Target,
   type WorkbenchReply,
   type WorkbenchRequest,
@@ -27,6 +28,19 @@ export const workbench = {
   click: (place: Place, options: { button?: 'left' | 'right'; clickCount?: number } = {}): Promise<unknown> =>
     askWorkbench({ ask: 'click', target: toTarget(place), ...options }),
   hover: (place: Place): Promise<unknown> => askWorkbench({ ask: 'hover', target: toTarget(place) }),
+  /** Moves through points of a place, from its left and top; then presses or lets go of the left button, if it should. */
+  mouse: (
+    place: Place,
+    action: MouseAction,
+    points: (readonly [number, number])[],
+    intervalMs?: number,
+  ): Promise<unknown> => askWorkbench({ ask: 'mouse', target: toTarget(place), action, points, intervalMs }),
+  /** What a canvas shows now, as a PNG. */
+  picture: async (place: Place): Promise<Buffer> =>
+    Buffer.from((await askWorkbench({ ask: 'picture', target: toTarget(place) }))[0]!, 'base64'),
+  /** Empty where there is none. */
+  attribute: async (place: Place, name: string): Promise<string> =>
+    (await askWorkbench({ ask: 'attribute', target: toTarget(place), name }))[0]!,
   /** Presses a chord in Playwright's words: `F5`, `Control+Shift+P`. */
   press: (keys: string): Promise<unknown> => askWorkbench({ ask: 'press', keys }),
   type: (text: string): Promise<unknown> => askWorkbench({ ask: 'type', text }),

@@ -97,6 +97,13 @@ export class WorkbenchDriver {
       case 'hover':
         await locate(page, request.target).hover({ timeout: request.timeoutMs ?? actionTimeoutMs });
         return {};
+      case 'mouse':
+        await moveMouse(page, request);
+        return {};
+      case 'picture':
+        return { texts: [await locate(page, request.target).evaluate(pictureOf)] };
+      case 'attribute':
+        return { texts: [(await locate(page, request.target).getAttribute(request.name)) ?? ''] };
       case 'press':
         await page.keyboard.press(request.keys);
         return {};
@@ -125,6 +132,25 @@ export class WorkbenchDriver {
     if (!workbench) throw new Error('The VS Code window is gone');
     return workbench;
   }
+}
+
+async function moveMouse(
+  page: Page,
+  { target, action, points, intervalMs = 0 }: Extract<WorkbenchRequest, { ask: 'mouse' }>,
+): Promise<void> {
+  const box = await locate(page, target).boundingBox();
+  if (!box) throw new Error(`${target.selector} is not to be seen`);
+  for (const [x, y] of points) {
+    const next = new Promise((resolve) => setTimeout(resolve, intervalMs));
+    await page.mouse.move(box.x + x, box.y + y);
+    await next;
+  }
+  if (action !== 'move') await page.mouse[action]();
+}
+
+/** Runs in the page. */
+function pictureOf(element: unknown): string {
+  return (element as { toDataURL(): string }).toDataURL().replace(/^.*,/, '');
 }
 
 function locate(page: Page, target: Target): Locator {

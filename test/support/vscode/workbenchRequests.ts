@@ -10,11 +10,25 @@ export interface Target {
   index?: number;
 }
 
+/** Moves through all points; then, at the last, presses or lets go of the left button. */
+export type MouseAction = 'move' | 'down' | 'up';
+
 /** What a suite in the extension host asks of the driver that holds the window. */
 export type WorkbenchRequest =
   | { ask: 'screenshot'; name: string }
   | { ask: 'click'; target: Target; button?: 'left' | 'right'; clickCount?: number; timeoutMs?: number }
   | { ask: 'hover'; target: Target; timeoutMs?: number }
+  /** At places from the left and top of the target; the points of a movement one after the other, so far apart in time. */
+  | {
+      ask: 'mouse';
+      target: Target;
+      action: MouseAction;
+      points: (readonly [number, number])[];
+      intervalMs?: number;
+    }
+  /** What a canvas shows, as a PNG in base64. */
+  | { ask: 'picture'; target: Target }
+  | { ask: 'attribute'; target: Target; name: string }
   | { ask: 'press'; keys: string }
   | { ask: 'type'; text: string }
   /** The text of every match, in order of the document; at once, so possibly none. */

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PNG } from 'pngjs';
+import * as vscode from 'vscode';
+import { eventually } from '../../support/vscode/debugConversation';
+import { readPicture, regionsDiffer, type Region } from '../../support/vscode/pictures';
+import { workbench } from '../../support/vscode/workbench';
+
+const imageName = 'cuis5-spur32.image';
+const goldenName = path.join('golden', 'cuis-desktop-1008x532.png');
+const frames = ['iframe.webview.ready', 'iframe#active-frame'];
+const canvas = { selector: '#display', frames };
+const keyboard = { selector: '#keyboard', frames };
+
+/** All that no clock, caret or task bar changes. */
+const stillRegion: Region = { left: 0, top: 0, right: 1008, bottom: 490 };
+const caret: Region = { left: 378, top: 122, right: 384, bottom: 138 };
+/** Below the title of the workspace that is opened. */
+const workspaceText: Region = { left: 90, top: 26, right: 160, bottom: 40 };
+const selectionColor = [159, 207, 239] as const;
+
+const settings = (): vscode.WorkspaceConfiguration =>
+  vscode.workspace.getConfiguration('archipelago.desktop');
+const picture = async (): Promise<PNG> => PNG.sync.read(await workbench.picture(canvas));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function click(x: number, y: number): Promise<void> {
+  await workbench.mouse(canvas, 'down', [[x, y]]);
+  await pause(150);
+  await workbench.mouse(canvas, 'up', [[x, y]]);
+}
+
+/** Waits until the picture is no more what it was, and then no more changes. */
+async function changed(what: string, before: PNG, region: Region): Promise<PNG> {
+  return eventually(what, async () => {
+    const first = await picture();
+    if (!regionsDiffer(before, first, region)) return undefined;
+    await pause(400);
+    const second = await picture();
+    return regionsDiffer(first, second, region) ? undefined : second;
+  });
+}
+
+describe('The desktop of an image', function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'archipelago-desktop-'));
+  let golden: PNG;
+
+  before(async () => {
+    const images = process.env.SMALLTALK_IMAGES ?? '';
+    const file = path.join(images, imageName);
+    if (!existsSync(file))
+      assert.fail(`There is no ${imageName} in "${images}": set SMALLTALK_IMAGES to a folder that has it`);
+    copyFileSync(file, path.join(folder, imageName));
+    golden = readPicture(path.join(images, goldenName));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+    await settings().update('followPanelSize', false, vscode.ConfigurationTarget.Global);
+    const started = await vscode.debug.startDebugging(undefined, {
+      type: 'archipelago',
+      request: 'launch',
+      name: 'desktop',
+      cwd: folder,
+      topology: {
+        images: [
+          {
+            name: 'cuis',
+            image: imageName,
+            grants: Object.fromEntries(
+              ['display', 'input', 'clipboard', 'clock', 'files'].map((device) => [device, { from: 'host' }]),
+            ),
+          },
+        ],
+      },
+    });
+    assert.ok(started);
+  });
+
+  after(async () => {
+    await vscode.debug.stopDebugging();
+    for (const key of ['followPanelSize'])
+      await settings().update(key, undefined, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('opens in a panel when the image starts, drawn as on a stock VM', async () => {
+    await workbench.waitFor(canvas, 60_000);
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+    await eventually(
+      'the desktop as in the golden picture',
+      async () => {
+        const now = await picture();
+        return now.width === 1008 && !regionsDiffer(golden, now, stillRegion, [caret]);
+      },
+      60_000,
+    );
+    await workbench.screenshot('desktop-1-cuis');
+    const label = await workbench.attribute(keyboard, 'aria-label');
+    assert.equal(label, 'Desktop of cuis, 1008 by 532. Shift+F6 leaves it');
+  });
+
+  it('opens the world menu by a click', async () => {
+    const before = await picture();
+    await click(150, 150);
+    await changed('the menu', before, { left: 150, top: 145, right: 310, bottom: 420 });
+    await workbench.screenshot('desktop-2-menu');
+  });
+
+  it('takes what is typed: a workspace evaluates it', async () => {
+    const menu = await picture();
+    await click(195, 177);
+    const submenu = await changed('the menu to open things', menu, {
+      left: 200,
+      top: 180,
+      right: 360,
+      bottom: 410,
+    });
+    await click(250, 223);
+    const empty = await changed('the workspace', submenu, { left: 90, top: 0, right: 800, bottom: 300 });
+    await workbench.type('3 + 4');
+    const typed = await changed('the typed text', empty, workspaceText);
+    await workbench.press('Alt+a');
+    await pause(300);
+    await workbench.press('Alt+p');
+    await changed('the result', typed, workspaceText);
+    await eventually('the selected result behind the text', async () => hasColor(await picture(), 124, 34));
+    await workbench.screenshot('desktop-3-workspace');
+  });
+
+  it('copies to the clipboard', async () => {
+    await vscode.env.clipboard.writeText('');
+    await workbench.press('Alt+c');
+    const text = await eventually('the clipboard', async () => vscode.env.clipboard.readText());
+    assert.equal(text.trim(), '7');
+  });
+
+  it('moves a window as it is dragged, many times a second', async () => {
+    const start = [250, 272] as const;
+    await workbench.mouse(canvas, 'down', [start]);
+    await pause(500);
+    const first = Number(await workbench.attribute(canvas, 'data-frame'));
+    const startedAt = Date.now();
+    const circle = Array.from({ length: 240 }, (_, i) => {
+      const angle = (i / 40) * 2 * Math.PI;
+      return [start[0] + 100 * Math.sin(angle), start[1] - 60 + 60 * Math.cos(angle)] as const;
+    });
+    await workbench.mouse(canvas, 'move', circle, 16);
+    const seconds = (Date.now() - startedAt) / 1000;
+    const count = Number(await workbench.attribute(canvas, 'data-frame')) - first;
+    await workbench.mouse(canvas, 'up', [start]);
+    const words = `${(count / seconds).toFixed(1)} frames a second over ${seconds.toFixed(1)} s of a drag`;
+    writeFileSync(path.join(process.env.ARCHIPELAGO_RESULTS!, 'desktop-frames.txt'), `${words}\n`);
+    assert.ok(count / seconds > 2, words);
+    await workbench.screenshot('desktop-4-dragged');
+  });
+
+  it('leaves the keyboard to VS Code with Shift+F6', async () => {
+    const focused = { selector: '#keyboard:focus', frames };
+    await eventually('the focus in the desktop', async () => (await workbench.read(focused)).length === 1);
+    await workbench.press('Shift+F6');
+    await eventually('the focus elsewhere', async () => (await workbench.read(focused)).length === 0);
+  });
+
+  it('follows the size of its panel', async () => {
+    const before = await picture();
+    await settings().update('followPanelSize', true, vscode.ConfigurationTarget.Global);
+    const after = await eventually('another size', async () => {
+      const now = await picture();
+      return now.width !== before.width || now.height !== before.height ? now : undefined;
+    });
+    assert.ok(after.width > 300 && after.height > 300, `${after.width} × ${after.height}`);
+    await pause(1_500);
+    await workbench.screenshot('desktop-5-follows');
+  });
+
+  it('says so when the session has ended', async () => {
+    await vscode.debug.stopDebugging();
+    await eventually('the words', async () => {
+      const [words] = await workbench.read({ selector: '#status', frames });
+      return words?.includes('has ended');
+    });
+    await workbench.screenshot('desktop-6-ended');
+  });
+});
+
+function hasColor(picture: PNG, x: number, y: number): boolean {
+  const at = (y * picture.width + x) * 4;
+  return selectionColor.every((component, i) => Math.abs(picture.data[at + i]! - component) < 40);
+}
