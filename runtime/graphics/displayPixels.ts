@@ -27,11 +27,31 @@ export function drawOpaque(form: PixelForm, area: PixelRectangle, target: RgbaPi
   const { bytes } = target;
   const pixels = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   const pitch = wordsPerRow(form.width, depth);
-  for (let y = Math.max(0, area.top); y < bottom; y++) {
-    const row = y * pitch;
-    const to = y * target.width;
-    if (depth === 32) for (let x = left; x < right; x++) pixels[to + x] = reversed(bits[row + x]) | alphaMask;
-    else for (let x = left; x < right; x++) pixels[to + x] = opaque(pixelOf(bits, row, x, depth), depth);
+  for (let y = Math.max(0, area.top); y < bottom; y++)
+    drawRow(bits, y * pitch, depth, pixels, y * target.width, left, right);
+}
+
+/** Pixels from `left` to `right` of a row that begins at word `row`, to those from `to` on. */
+function drawRow(
+  bits: Uint32Array,
+  row: number,
+  depth: number,
+  pixels: Uint32Array,
+  to: number,
+  left: number,
+  right: number,
+): void {
+  const size = Math.abs(depth);
+  if (size === 32) {
+    for (let x = left; x < right; x++) pixels[to + x] = reversed(bits[row + x]) | alphaMask;
+    return;
+  }
+  const mask = pixelMask(size);
+  const flip = depth > 0 ? 32 - size : 0;
+  for (let x = left; x < right; x++) {
+    const position = x * size;
+    const pixel = (bits[row + (position >>> 5)] >>> Math.abs((position & 31) - flip)) & mask;
+    pixels[to + x] = size === 16 ? opaque16(pixel) : opaqueColors[pixel];
   }
 }
 
@@ -53,20 +73,16 @@ export function pixelOf(bits: Uint32Array, row: number, x: number, depth: number
   return ((bits[row + (position >>> 5)] >>> shift) & pixelMask(size)) >>> 0;
 }
 
-function opaque(pixel: number, depth: number): number {
-  return reversed(colorOf(pixel, Math.abs(depth))) | alphaMask;
-}
-
-/** As 0xRRGGBB. */
-function colorOf(pixel: number, size: number): number {
-  if (size === 32) return pixel;
-  if (size === 16) return ((pixel & 0x7c00) << 9) | ((pixel & 0x3e0) << 6) | ((pixel & 0x1f) << 3);
-  // The two of one bit are white and black; black of the table is nearly so, to differ from transparent.
-  const color = displayColors[pixel];
-  return (color & 0xffffff) === 1 ? 0 : color;
+function opaque16(pixel: number): number {
+  return ((pixel & 0x7c00) >> 7) | ((pixel & 0x3e0) << 6) | ((pixel & 0x1f) << 19) | alphaMask;
 }
 
 /** Byte order of the host's words: red comes first in memory. */
 function reversed(color: number): number {
   return ((color & 255) << 16) | (color & 0xff00) | ((color >>> 16) & 255);
 }
+
+/** By pixel of 8 bits and less. Black of the standard colours is nearly so, to differ from what is transparent. */
+const opaqueColors = displayColors.map(
+  (color) => (reversed((color & 0xffffff) === 1 ? 0 : color) | alphaMask) >>> 0,
+);
