@@ -1,6 +1,8 @@
 // Evaluates in an image file of Squeak, Pharo or Cuis, in this thread: what `archipelago eval --image` does.
+import { MemoryClipboard } from '../devices/clipboardDevice';
+import { hostClock } from '../devices/clockDevice';
 import { MemoryFiles } from '../devices/memoryFiles';
-import { grantFiles } from '../image-files/guestFiles';
+import { closedStreams, OpenFiles } from '../devices/openFiles';
 import { ImageEvaluator } from '../image-files/imageEvaluator';
 import { ImageRun, addGuestPrimitives } from '../image-files/imageRun';
 import { loadImage } from '../image-files/loadImage';
@@ -12,7 +14,7 @@ import { ImageFileSink } from './imageFileSink';
 const startUpMs = 20_000;
 const caseMs = 30_000;
 
-/** Where the image believes its file to be: a folder in memory, which is all it is granted. */
+/** Where the image believes its file to be: a folder in memory, the only one that it has. */
 const ownFolder = '/image';
 
 /**
@@ -27,7 +29,14 @@ export async function evaluateInImage(
 ): Promise<CaseOutcome[]> {
   addGuestPrimitives();
   const memory = loadImage(await readImageFile(path), 1 as ImageId, path);
-  const files = grantFiles(memory, new MemoryFiles([ownFolder]));
+  const files = new OpenFiles(new MemoryFiles([ownFolder]), {
+    ...closedStreams,
+    write: (_stream, bytes) => {
+      write(new TextDecoder().decode(bytes));
+      return true;
+    },
+  });
+  memory.devices = { files, clock: hostClock, clipboard: new MemoryClipboard() };
   const run = new ImageRun(memory, (text) => write(`${text}\n`));
   const evaluator = new ImageEvaluator(memory, run);
   const outcomes: CaseOutcome[] = [];
