@@ -5,7 +5,7 @@ import type { ObjectMemory } from '../runtime/object-memory/objectMemory';
 import type { Value } from '../runtime/object-memory/objects';
 import { builtFile } from '../runtime/node/builtFile';
 import { errorText, type LocalImage } from '../runtime/node/evaluate';
-import { readSourceFiles, sourceFilesIn } from '../runtime/node/testRun';
+import { readSourceFiles, sourceFilesIn } from '../runtime/node/sourceFiles';
 import { BenchError } from './measurement';
 
 /** The folder of the programs: beside dist/, whose place is known wherever this runs from. */

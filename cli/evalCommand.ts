@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { evaluateInImage } from '../runtime/node/imageEvaluation';
 import { evaluateCases, type CaseOutcome, type EvaluationCase } from '../runtime/node/evaluate';
+import { whyUnreadable } from '../runtime/node/fileErrors';
 import { CommandError, forUser } from './commandError';
 
 const write = (_category: 'stdout' | 'stderr', text: string): void => {
@@ -40,8 +41,8 @@ async function evaluateFile(
 }
 
 async function readCases(file: string): Promise<EvaluationCase[]> {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Error(`${file} can't be read: ${error.message}`);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} can't be read: ${whyUnreadable(error)}`);
   });
   let cases: unknown;
   try {

@@ -128,6 +128,7 @@ program
   .addOption(
     new Option('--reporter <kind>', 'how to report').choices(['progress', 'tap']).default('progress'),
   )
+  .option('--filter <text>', 'only tests that have this text in their name, IntegerTest>>testFactorial')
   .addHelpText(
     'after',
     `
@@ -135,6 +136,7 @@ The last line is "N passed, N failed". The exit status is 0 if at least one test
 
 Examples:
   archipelago test src/
+  archipelago test src/ --filter AccountTest
   archipelago test Collections-Tests/ Kernel-Tests/ --reporter tap`,
   )
   .action(testCommand);

@@ -37,7 +37,7 @@ async function runTopology(topology: string): Promise<void> {
     if (event.kind === 'imageDied') process.stderr.write(`An image has ended: ${event.reason}\n`);
   };
   const system = await forUser(async () =>
-    startSystem(await readTopologyFile(topology), { stopOnEntry: false, onEvent: show }),
+    startSystem(await readTopologyFile(topology), { stopOnEntry: false, endsAtRest: true, onEvent: show }),
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void system.debugger.terminate());

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { ChunkStoreError, type ChunkHash, type ChunkStore } from '../paging/chunkStore';
+import { whyUnwritable } from './fileErrors';
 
 export class DiskChunkStore implements ChunkStore {
   constructor(readonly folder: string) {}
@@ -35,13 +36,9 @@ export class DiskChunkStore implements ChunkStore {
       renameSync(temporary, file);
     } catch (error) {
       if (existsSync(temporary)) rmSync(temporary);
-      const { code } = error as NodeJS.ErrnoException;
-      const why =
-        code === 'ENOSPC'
-          ? 'the disk is full; make room there, or give "store" another folder'
-          : (error as Error).message;
+      const why = whyUnwritable(error as NodeJS.ErrnoException);
       throw new ChunkStoreError(
-        `A blob of ${bytes.length} bytes can't be paged out to ${this.folder}: ${why}`,
+        `A blob of ${bytes.length} bytes can't be paged out to ${this.folder}: ${why}, or give "store" another folder`,
       );
     }
     return hash;

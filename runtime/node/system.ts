@@ -21,6 +21,8 @@ export interface SystemOptions {
   /** Stop every image that has an entry at its first statement; else as the topology says. */
   readonly stopOnEntry?: boolean;
   readonly stopScope?: StopScope;
+  /** End at rest even where no image has an entry; else such a system waits for what a debugger evaluates. */
+  readonly endsAtRest?: boolean;
   /** Told of the events from the first on, those of starting included. */
   readonly onEvent?: (event: DebugEvent) => void;
 }
@@ -41,7 +43,7 @@ export class System {
   private readonly threads: WorkerThread[] = [];
   private readonly images = new Map<string, StartedImage>();
   private readonly listeners = new Set<(event: DebugEvent) => void>();
-  private readonly entryErrors: string[] = [];
+  private readonly problems: string[] = [];
   private readonly temporaryStore: string | null;
   private readonly storeFolder: string;
   private readonly systemDebugger: SystemDebugger;
@@ -158,7 +160,7 @@ export class System {
     }
     const names = [...this.images].map(([name, { image }]) => [image, name] as const);
     await Promise.all(this.threads.map((thread) => thread.call('learnNames', names)));
-    const problems = await Promise.all(
+    const found = await Promise.all(
       [...this.images.values()].map(({ image, spec }) =>
         this.threadOf(image).call('startImage', {
           image,
@@ -173,8 +175,7 @@ export class System {
       ),
     );
     for (const [i, { image }] of [...this.images.values()].entries())
-      for (const text of problems[i])
-        this.emit({ kind: 'output', image, category: 'stderr', text: `${text}\n` });
+      for (const text of found[i]) this.tell(image, text);
   }
 
   private threadOf(image: number): WorkerThread {
@@ -226,20 +227,24 @@ export class System {
     );
     this.deadlocks.start();
     this.collections.start();
-    if (entries.length > 0) void Promise.all(entries).then(() => this.endWhenAtRest());
+    if (entries.length > 0 || this.options.endsAtRest)
+      void Promise.all(entries).then(() => this.endWhenAtRest());
   }
 
   private async runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<void> {
     try {
       const error = await this.threadOf(image).call('runEntry', image, expression, stopOnEntry);
       if (error === undefined) return;
-      this.entryErrors.push(error);
-      this.emit({ kind: 'output', image, category: 'stderr', text: `${this.nameOf(image)}: ${error}\n` });
+      this.tell(image, `${this.nameOf(image)}: ${error}`);
     } catch (error) {
-      const text = `${this.nameOf(image)}: entry ${expression}: ${(error as Error).message}`;
-      this.entryErrors.push(text);
-      this.emit({ kind: 'output', image, category: 'stderr', text: `${text}\n` });
+      this.tell(image, `${this.nameOf(image)}: entry ${expression}: ${(error as Error).message}`);
     }
+  }
+
+  /** Says what went wrong, in sources or entries; the exit code will tell of it, too. */
+  private tell(image: number, text: string): void {
+    this.problems.push(text);
+    this.emit({ kind: 'output', image, category: 'stderr', text: `${text}\n` });
   }
 
   private async endWhenAtRest(): Promise<void> {
@@ -248,7 +253,7 @@ export class System {
       await new Promise((resolve) => setTimeout(resolve, restIntervalMs));
       restful = (await this.isAtRest()) ? restful + 1 : 0;
     }
-    await this.end(this.entryErrors.length > 0 ? 1 : 0);
+    await this.end(this.problems.length > 0 ? 1 : 0);
   }
 
   private async isAtRest(): Promise<boolean> {

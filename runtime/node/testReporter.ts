@@ -74,7 +74,10 @@ class ProgressReporter extends PlainReporter implements TestReporter {
 
   finish(summary: TestSummary): void {
     this.closeSuite();
-    if (summary.problems > 0) this.err(`${summary.problems} problems while loading, see above\n`);
+    if (summary.problems > 0)
+      this.err(
+        `${summary.problems} ${summary.problems === 1 ? 'problem' : 'problems'} while loading, see above\n`,
+      );
     this.out(`${closingLine(summary)}\n`);
   }
 }

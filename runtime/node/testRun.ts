@@ -1,11 +1,8 @@
 // Loads packages into a new image and runs their SUnit suites: what `archipelago test` does.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { installSources, type LoadProblem, type LoadedFile } from '../loader/packageLoader';
 import type { Behavior } from '../object-memory/behavior';
 import { elementsOf, textIfString } from '../object-memory/literals';
 import type { Value } from '../object-memory/objects';
-import { readSource } from '../sources/sourceReader';
 import type { WorkerKernel } from '../topology/workerKernel';
 import { errorText, LocalImage } from './evaluate';
 
@@ -40,41 +37,18 @@ export interface TestSummary {
   readonly problems: number;
 }
 
-const sourceEndings = /\.(st|som|cs|changes|pck\.st)$/i;
-
-/** The source files below `paths`, in a stable order. Throws, naming it, for a path that isn't there. */
-export function sourceFilesIn(paths: readonly string[]): string[] {
-  const found: string[] = [];
-  const visit = (each: string): void => {
-    if (!statSync(each).isDirectory()) found.push(each);
-    else
-      for (const name of readdirSync(each).sort()) {
-        const child = path.join(each, name);
-        if (statSync(child).isDirectory() || sourceEndings.test(name)) visit(child);
-      }
-  };
-  for (const each of paths) {
-    if (!statSync(each, { throwIfNoEntry: false })) throw new Error(`There is no file or folder ${each}`);
-    visit(path.resolve(each));
-  }
-  return [...new Set(found)];
-}
-
-export function readSourceFiles(files: readonly string[]): LoadedFile[] {
-  return files.map((file) => {
-    const text = readFileSync(file, 'utf8');
-    return { source: readSource(file, text), text };
-  });
-}
-
-/** Runs all suites that the files define, in one new image. */
+/**
+ * Runs all suites that the files define, in one new image; with a filter only the tests whose `Class>>selector` has
+ * that text.
+ */
 export async function runTests(
   kernel: WorkerKernel,
   files: readonly LoadedFile[],
   listener: TestListener,
+  filter = '',
 ): Promise<TestSummary> {
   const image = new LocalImage(kernel, 'test', (category, text) => listener.output(category, text));
-  const run = new TestRun(image, listener);
+  const run = new TestRun(image, listener, filter);
   await run.load(files);
   return run.runSuites();
 }
@@ -86,6 +60,7 @@ class TestRun {
   constructor(
     private readonly image: LocalImage,
     private readonly listener: TestListener,
+    private readonly filter: string,
   ) {}
 
   private get memory() {
@@ -116,7 +91,10 @@ class TestRun {
   private async runSuite({ name }: Behavior): Promise<void> {
     const { kernel } = this.memory;
     const runners = this.memory.classNamed('TestSuiteRunner')!;
-    const made = await this.image.perform(runners, 'onClassNamed:', [kernel.symbol(name)]);
+    const made = await this.image.perform(runners, 'onClassNamed:matching:', [
+      kernel.symbol(name),
+      kernel.string(this.filter),
+    ]);
     if ('error' in made) {
       this.report({
         className: name,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { readTopology, topologyProblemText, type TopologyProblem } from '../topology/readTopology';
 import type { Topology } from '../topology/topology';
+import { whyUnreadable } from './fileErrors';
 
 /** A topology that can't be used; the message has a line for each problem, naming its place. */
 export class TopologyError extends Error {
@@ -23,8 +24,7 @@ export async function readTopologyFile(file: string): Promise<LocatedTopology> {
   try {
     text = await readFile(absolute, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    const why = whyUnreadable(error as NodeJS.ErrnoException);
     throw new TopologyError(`${absolute} can't be read: ${why}. Name a *.topology.json file.`);
   }
   return checkTopology(text, absolute, path.dirname(absolute));

@@ -6,7 +6,7 @@ import { DebuggerError } from '../debugger/runtimeDebugger';
 import { WorkerDebugger } from '../debugger/workerDebugger';
 import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
-import { installSources } from '../loader/packageLoader';
+import { installSources, type LoadedFile } from '../loader/packageLoader';
 import type { SProcess } from '../interpreter/processScheduler';
 import { Drivers } from '../guests/drivers';
 import { GuestConventions } from '../guests/guestConventions';
@@ -27,7 +27,7 @@ import { hostGuest, loadGuest, setGuestGlobal } from './guestStart';
 import { isMemoryLow } from './heapMemory';
 import { grantHostDevices, grantOwnDevices } from './hostGrants';
 import { readKernel } from './kernelFiles';
-import { readSourceFiles, sourceFilesIn } from './testRun';
+import { readSourceFile, sourceFilesIn } from './sourceFiles';
 import { waitEdges } from './waitEdges';
 import type { FromWorker, ImageStart, WorkerCalls, WorkerSetup } from './workerProtocol';
 
@@ -258,7 +258,7 @@ export class WorkerSystem {
     this.grantEnds.set(vat.id, grantOwnDevices(vat, start.grants ?? {}, this.desktops));
     this.host.add(vat);
     const problems: string[] = [];
-    const files = readSourceFiles(sourceFilesIn(start.sources));
+    const files = readSources(start.sources, problems);
     const installation = installSources(memory, files);
     for (const { file, line, column, message } of installation.problems)
       problems.push(`${file}:${line}:${column}: ${message}`);
@@ -347,7 +347,7 @@ export class WorkerSystem {
       if (stopOnEntry) this.debug.stopAtEntry(vat, process);
     });
     return 'error' in outcome
-      ? `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}`
+      ? `${outcome.error.cls}: ${outcome.error.text}\n${lines(outcome.error.stack)}`
       : undefined;
   }
 
@@ -375,4 +375,21 @@ export class WorkerSystem {
     }
     return sizes;
   }
+}
+
+/** The files that can be read; why others can't is among the problems. */
+function readSources(sources: readonly string[], problems: string[]): LoadedFile[] {
+  const files: LoadedFile[] = [];
+  for (const source of sources)
+    try {
+      for (const file of sourceFilesIn([source])) files.push(readSourceFile(file));
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  return files;
+}
+
+/** A text of Smalltalk, whose lines end with CR, for a terminal. */
+function lines(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trimEnd();
 }

@@ -91,6 +91,10 @@ class ProblemReport {
 
 function syntaxWords(code: string): string {
   const words: Record<string, string> = {
+    InvalidSymbol: 'this word means nothing here: texts stand between "',
+    InvalidNumberFormat: 'this number is not written as JSON has it',
+    EndOfFileExpected: 'there is something behind its end',
+    InvalidCharacter: "this character can't stand here",
     ValueExpected: 'a value is missing here',
     CommaExpected: 'a comma is missing here',
     ColonExpected: 'a colon is missing here',
@@ -127,6 +131,14 @@ function reportSchemaError(error: ErrorObject, report: ProblemReport): void {
         path,
         `${thing} must be one of ${(params.allowedValues as unknown[]).map((one) => JSON.stringify(one)).join(', ')}`,
       );
+    case 'minItems':
+      return report.add(path, `${thing} is empty: it needs at least ${Number(params.limit)}`);
+    case 'minimum':
+      return report.add(path, `${thing} must be ${Number(params.limit)} or more`);
+    case 'maximum':
+      return report.add(path, `${thing} must be ${Number(params.limit)} or less`);
+    case 'minLength':
+      return report.add(path, `${thing} must not be empty`);
     case 'pattern':
       return report.add(path, `${thing} must be ${patternWords(String(params.pattern))}`);
     default:

@@ -104,6 +104,81 @@ refuses(
   /A port is a number/,
 );
 
+for (const [name, text, reason] of [
+  ['is empty', '', /:1:1: This is not JSON: a value is missing here/],
+  ['is no JSON', 'images:', /:1:1: This is not JSON: this word means nothing here/],
+  ['has no images', '{"images": []}', /:1:12: images is empty: it needs at least 1/],
+  [
+    'has arguments of other types',
+    '{"images": [{"name": "a", "sources": "a.st", "entry": 5}]}',
+    /images\[0\]\.sources must be an array\n.*images\[0\]\.entry must be a string/,
+  ],
+] as [string, string, RegExp][])
+  refuses(`run of a topology that ${name}`, () => ['run', file('wrong.topology.json', text)], reason);
+refuses('run of a folder', () => ['run', `${path.dirname(file('x', ''))}/`], /can't be read: it is a folder/);
+refuses('inspect of a folder', () => ['inspect', folder], /can't be read: it is a folder/);
+refuses(
+  'test of a folder without sources',
+  () => ['test', path.join('syntaxes')],
+  /The folder syntaxes has no source files/,
+);
+
+/** A source beside a good one: its problem is told once, the other image runs, the exit status tells of it. */
+function goesOn(name: string, source: string, contents: string | Buffer, reason: RegExp): void {
+  test(`run goes on beside ${name}`, () => {
+    writeFileSync(path.join(folder, source), contents);
+    const topology = file(
+      'two.topology.json',
+      JSON.stringify({
+        images: [
+          { name: 'a', sources: [source] },
+          { name: 'b', entry: "Transcript show: 'still here'" },
+        ],
+      }),
+    );
+    const { status, stdout, stderr } = run('run', topology);
+    assert.equal(status, 1);
+    assert.equal(stdout.trim(), 'still here');
+    assert.match(stderr, reason);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+  });
+}
+
+const tonel = (body: string): string =>
+  `Class { #name : #A, #superclass : #Object, #category : #T }\n{ #category : #x }\nA >> a [ ${body} ]\n`;
+goesOn('a syntax error', 'bad.st', tonel('^3 +'), /bad\.st:3:13: Expected an expression before the end/);
+goesOn(
+  'a source in another encoding',
+  'latin.st',
+  Buffer.from(tonel("^'caf\xe9'"), 'latin1'),
+  /latin\.st:3:15: Byte 16rE9 is not UTF-8: save the file as UTF-8/,
+);
+goesOn(
+  'a source that is none',
+  'picture.st',
+  Buffer.from('\x89PNG\0\0\0'),
+  /picture\.st:1:1: This is no Smalltalk source/,
+);
+
+test('test --filter runs the tests of that name, and says where there are none', () => {
+  const suite = file(
+    'FilterTest.class.st',
+    'Class { #name : #FilterTest, #superclass : #TestCase, #category : #T }\n' +
+      '{ #category : #x }\nFilterTest >> testOne [ self assert: true ]\n' +
+      '{ #category : #x }\nFilterTest >> testTwo [ self assert: false ]\n',
+  );
+  const one = run('test', suite, '--filter', 'FilterTest>>testOne', '--reporter', 'tap');
+  assert.equal(one.status, 0);
+  assert.match(
+    one.stdout,
+    /^TAP version 13\n# FilterTest\nok 1 - FilterTest>>testOne\n[^]*\n1 passed, 0 failed\n$/,
+  );
+  assert.equal(run('test', suite).status, 1);
+  const none = run('test', suite, '--filter', 'testThree');
+  assert.equal(none.status, 1);
+  assert.match(none.stderr, /No test has testThree in its name/);
+});
+
 test('run prints what the images print', () => {
   const { status, stdout } = run('run', 'examples/bank/bank.topology.json');
   assert.equal(status, 0);

@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { loadBuiltKernel } from '../../runtime/node/evaluate';
-import { readSourceFiles, runTests, sourceFilesIn, type TestReport } from '../../runtime/node/testRun';
+import { readSourceFiles, sourceFilesIn } from '../../runtime/node/sourceFiles';
+import { runTests, type TestReport } from '../../runtime/node/testRun';
 
 const packages = path.resolve('test', 'kernel');
 const kernel = loadBuiltKernel();
