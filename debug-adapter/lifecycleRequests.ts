@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { RuntimeDebugger, StopScope } from '../runtime/debugger/runtimeDebugger';
+import type { DebugEvent, RuntimeDebugger, StopScope } from '../runtime/debugger/runtimeDebugger';
 import type { AdapterState } from './adapterState';
 import { toBreakpoint } from './breakpointRequests';
 import type { BreakpointWishes } from './breakpointWishes';
@@ -32,11 +32,16 @@ export function lifecycleRequests({ state, wishes, events, scope, host }: Lifecy
   };
 
   const start = (request: SystemRequest): Promise<RuntimeDebugger> =>
-    withProgress(state, 'Starting the images', () =>
-      host.launch(request, events.listener()).catch((error: Error) => {
+    withProgress(state, 'Starting the images', (report) => {
+      const listen = events.listener();
+      const take = (event: DebugEvent): void => {
+        if (event.kind === 'loading') report(`reading image ${event.name}`, event.share);
+        else listen(event);
+      };
+      return host.launch(request, take).catch((error: Error) => {
         throw cannotStart(error.message);
-      }),
-    );
+      });
+    });
 
   return {
     async initialize(args) {

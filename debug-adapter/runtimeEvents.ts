@@ -74,6 +74,9 @@ export class RuntimeEvents {
   private async translate(event: DebugEvent): Promise<void> {
     const { state } = this;
     switch (event.kind) {
+      case 'loading':
+        // Shown by whoever started the system.
+        return;
       case 'imageStarted':
         state.noteName(event.info.image, event.info.name);
         state.send('thread', { reason: 'started', threadId: event.info.image });

@@ -269,6 +269,8 @@ export type StopReason =
  * `exitCode` is 1 if an entry ended in an unhandled error.
  */
 export type DebugEvent =
+  /** An image file is being read; the share of it that is, between 0 and 1. */
+  | { readonly kind: 'loading'; readonly image: ImageNumber; readonly name: string; readonly share: number }
   | { readonly kind: 'imageStarted'; readonly info: ImageInfo }
   | { readonly kind: 'imageDied'; readonly image: ImageNumber; readonly reason: string }
   | {

@@ -21,11 +21,12 @@ export async function loadGuest(
   image: ImageId,
   name: string,
   args: readonly string[],
+  progress: (share: number) => void = () => undefined,
 ): Promise<ImageMemory> {
   if (!hasPrimitives) addGuestPrimitives();
   hasPrimitives = true;
   try {
-    const memory = loadImage(await readImageFile(file), image, name);
+    const memory = loadImage(await readImageFile(file, seldom(progress)), image, name);
     memory.arguments = args;
     return memory;
   } catch (error) {
@@ -38,6 +39,19 @@ export async function loadGuest(
       `Image ${name}: ${path.basename(file)} can't be loaded: ${(error as Error).message}. Check the "image" of the topology`,
     );
   }
+}
+
+const progressIntervalMs = 100;
+
+/** The same, but told not more often than people can see. */
+function seldom(progress: (share: number) => void): (share: number) => void {
+  let dueMs = 0;
+  return (share) => {
+    const nowMs = performance.now();
+    if (nowMs < dueMs) return;
+    dueMs = nowMs + progressIntervalMs;
+    progress(share);
+  };
 }
 
 /** What it asks of the machine goes to the worker's host. */

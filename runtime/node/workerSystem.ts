@@ -227,8 +227,11 @@ export class WorkerSystem {
   }
 
   private async startGuest(start: ImageStart, file: string): Promise<readonly string[]> {
+    const { image, name } = start;
     const memory = await this.awaitHost(
-      loadGuest(file, start.image as ImageId, start.name, start.arguments ?? []),
+      loadGuest(file, image as ImageId, name, start.arguments ?? [], (share) =>
+        this.say({ kind: 'event', event: { kind: 'loading', image, name, share } }),
+      ),
     );
     const vat = new Vat(memory, this.host, new GuestConventions(memory));
     // Without a budget its blobs are not looked for: to walk a whole image takes too long for a desktop.
