@@ -15,6 +15,7 @@ import {
 } from '../primitives/primitive';
 import { bytesOf, guestPath, nameBytes } from './guestFiles';
 import { ImageMemory } from './imageMemory';
+import { failWithOsError } from './primitiveErrors';
 
 type Outcome = Value | Fail | Switched;
 
@@ -34,6 +35,13 @@ const enum Permission {
 const enum Mask {
   Stat = 1,
   Access = 2,
+}
+
+/** The plugin's own numbers. */
+const enum FaError {
+  CannotStat = -3,
+  CannotOpen = -9,
+  NoSession = -17,
 }
 
 const modeOf = ({ isDirectory, permissions }: FileEntry): number =>
@@ -110,7 +118,7 @@ const ask = (
 const withEntry = (vm: Interpreter, path: string, answer: (entry: FileEntry) => Value | Fail): Outcome =>
   ask(vm, 'entry:', [path], (plain) => {
     const entry = entryOfParts(plain);
-    return entry ? answer(entry) : FAIL;
+    return entry ? answer(entry) : failWithOsError(vm, FaError.CannotStat);
   });
 
 const fileAttribute = onPath((vm, path, number) =>
@@ -181,7 +189,7 @@ function nextEntry(
 const openDirectory = onPath((vm, path) =>
   ask(vm, 'list:', [path], (plain) => {
     const entries = Array.isArray(plain) ? plain.map(entryOfParts) : [undefined];
-    if (entries.includes(undefined)) return FAIL;
+    if (entries.includes(undefined)) return failWithOsError(vm, FaError.CannotOpen);
     // An empty one is not opened.
     if (entries.length === 0) return vm.kernel.nil;
     const all = directoriesOf(vm.image as ImageMemory);
@@ -197,17 +205,19 @@ const onDirectory =
 
 const readDirectory = onDirectory((vm, all, handle) => {
   const directory = all.get(handle);
-  return directory ? nextEntry(vm, directory, vm.kernel.nil) : FAIL;
+  return directory ? nextEntry(vm, directory, vm.kernel.nil) : failWithOsError(vm, FaError.NoSession);
 });
 
 const rewindDirectory = onDirectory((vm, all, handle) => {
   const directory = all.get(handle);
-  if (!directory) return FAIL;
+  if (!directory) return failWithOsError(vm, FaError.NoSession);
   directory.next = 0;
   return nextEntry(vm, directory, vm.kernel.nil);
 });
 
-const closeDirectory = onDirectory((_vm, all, handle) => (all.close(handle) ? handle : FAIL));
+const closeDirectory = onDirectory((vm, all, handle) =>
+  all.close(handle) ? handle : failWithOsError(vm, FaError.NoSession),
+);
 
 /** A path of the host is one of Smalltalk: both are UTF-8. */
 const samePath = onPath((vm, path) => nameBytes(vm, path));

@@ -70,6 +70,7 @@ export const enum Special {
   ClassBlockClosure = 36,
   ExternalObjects = 38,
   ClassLargeNegativeInteger = 42,
+  PrimitiveErrors = 51,
 }
 
 export abstract class RawImage {

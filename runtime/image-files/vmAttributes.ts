@@ -2,7 +2,7 @@
 import type { Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
 import { ImageMemory } from './imageMemory';
-import { nameString } from './guestFiles';
+import { bytesOf, nameString } from './guestFiles';
 
 type Work = (call: {
   readonly image: ImageMemory;
@@ -101,10 +101,18 @@ function parameterOf(image: ImageMemory, index: number): number {
   }
 }
 
+/** The folder of the image is what relative names start from. */
+const workingDirectory = forGuest(({ image, text }) => text(image.fileName.replace(/\/[^/]*$/, '') || '/'));
+
+/** Nothing of the host's environment is granted: every variable is unset. */
+const environmentVariable = forGuest(({ image, arg }) => (bytesOf(arg(1)) ? image.kernel.nil : FAIL));
+
 export const vmAttributes: PrimitiveFamily = {
   numbered: { 142: vmPath, 149: attribute, 254: parameter },
   named: {
     '.primitiveVMPath': vmPath,
+    '.primitiveGetCurrentWorkingDirectory': workingDirectory,
+    '.primitiveGetenv': environmentVariable,
     '.primitiveGetAttribute': attribute,
     '.primitiveVMParameter': parameter,
   },

@@ -178,6 +178,15 @@ test('attributes of files', () => {
   assert.equal(guest.do(attributes('FileAttributes'), guest.text('/home/a'), 0), 'fails');
 });
 
+test('an image hears why its attributes could not be had', () => {
+  const { guest } = withFiles();
+  const sample = guest.fields(guest.nil, 0);
+  guest.special(51, guest.array([...new Array<Value>(20).fill(guest.nil), sample]));
+  assert.equal(guest.do(attributes('FileAttributes'), guest.text('/none'), 1), 'fails');
+  const error = guest.vm.primitiveErrorCode as unknown as { f1: number };
+  assert.deepEqual([error.f1, sample.f1, error === (sample as unknown)], [-3, 0, false]);
+});
+
 test('directories are read entry by entry', () => {
   const { guest } = withFiles();
   opened(guest, '/home/a');

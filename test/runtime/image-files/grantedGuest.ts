@@ -69,6 +69,11 @@ export class GrantedGuest extends GuestObjects {
     return this.kernel.known.Semaphore.instantiate(0) as SObject;
   }
 
+  /** Puts a value at a place of the special objects, base 0. */
+  special(index: number, value: Value): void {
+    (this.vm.image as unknown as { specialObjects: SArray }).specialObjects.a[index] = value;
+  }
+
   /** A Semaphore and the index under which it is registered. */
   external(): { readonly semaphore: SObject; readonly index: number } {
     const { specialObjects } = this.vm.image as unknown as { specialObjects: SArray };

@@ -140,6 +140,8 @@ test('attributes are the command line, the options of the VM and the system', ()
   );
   assert.deepEqual([guest.do(149, -1), guest.do(149, 1001)], ['--headless', 'unix']);
   assert.equal(guest.do(142), '/home/');
+  assert.equal(guest.do('.primitiveGetCurrentWorkingDirectory'), '/home');
+  assert.equal(guest.do('.primitiveGetenv', guest.text('HOME')), null);
   const seen = new GrantedGuest({ display: new MemoryDisplay(1, 1) });
   assert.equal(seen.do(149, -1), 'fails');
 });
