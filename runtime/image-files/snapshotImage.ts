@@ -1,7 +1,7 @@
 // Snapshots made from outside: by the command line, the debugger, a test.
 import type { ProcessScheduler } from '../interpreter/processScheduler';
 import type { ImageMemory } from './imageMemory';
-import { keepTimer } from './imageTimer';
+import { endTimer } from './imageTimer';
 import { writeImage } from './imageWriter';
 
 /** Takes the bytes of a file in order. Nobody sees the file before `finish`; after `abandon` there is none. */
@@ -28,8 +28,8 @@ export async function snapshotImage(
   sink: ImageSink,
   options?: SnapshotOptions,
 ): Promise<void> {
+  endTimer(image, scheduler);
   scheduler.chooseActive();
-  keepTimer(image, scheduler);
   await writeToSink(image, sink, options);
 }
 
