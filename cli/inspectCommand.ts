@@ -1,4 +1,5 @@
 import { reportMethods, type MethodReport } from '../runtime/decompiler/methodReport';
+import { addGuestPrimitives } from '../runtime/image-files/imageRun';
 import { inspectImage, type ImageReport } from '../runtime/image-files/inspectImage';
 import { loadImage } from '../runtime/image-files/loadImage';
 import type { ImageId } from '../runtime/object-memory/objectMemory';
@@ -13,6 +14,8 @@ export interface InspectOptions {
 
 /** `archipelago inspect FILE`: what an image file is and what it needs. */
 export async function inspectCommand(file: string, { json, methods }: InspectOptions): Promise<void> {
+  // What is missing here is told of what unmodified images have.
+  addGuestPrimitives();
   const image = await forUser(() => readImageFile(file));
   const print = <T>(report: T, text: (each: T) => string): void => {
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : text(report));

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { loadBuiltKernel } from '../runtime/node/evaluate';
 import { writeOwnImage } from '../runtime/node/ownImageFile';
-import { readSourceFiles, sourceFilesIn } from '../runtime/node/testRun';
+import { readSourceFiles, sourceFilesIn } from '../runtime/node/sourceFiles';
 import { forUser } from './commandError';
 
 /** `archipelago snapshot OUT.image [SOURCE…]`: a new image of ours, with packages in it, as a file. */

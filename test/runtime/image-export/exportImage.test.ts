@@ -10,7 +10,7 @@ import { loadImage } from '../../../runtime/image-files/loadImage';
 import { readImage } from '../../../runtime/image-files/readImage';
 import { installSources } from '../../../runtime/loader/packageLoader';
 import { LocalImage, loadBuiltKernel } from '../../../runtime/node/evaluate';
-import { readSourceFiles, sourceFilesIn } from '../../../runtime/node/testRun';
+import { readSourceFiles, sourceFilesIn } from '../../../runtime/node/sourceFiles';
 import type { Value } from '../../../runtime/object-memory/objects';
 import type { ImageId } from '../../../runtime/object-memory/objectMemory';
 import { compareGraphs } from '../image-files/graphDifference';
