@@ -96,6 +96,10 @@ export function systemRequests(state: AdapterState): RequestTable {
         })),
       };
     },
+    async 'archipelago/snapshot'({ image, file }) {
+      await state.runtime('snapshot').snapshot(image, file);
+      return undefined;
+    },
     async 'archipelago/showProcess'({ threadId, process }) {
       if (process === undefined) state.shownProcesses.delete(threadId);
       else state.shownProcesses.set(threadId, process);

@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
 import { registerDebugging } from './sessions/debugging';
+import { AdapterConnections } from './sessions/adapterConnections';
 import { DebugSessions } from './sessions/debugSessions';
 import { registerMethodFiles } from './documents/methodFiles';
 import { ByteDocuments } from './documents/byteDocuments';
 import { registerTopologyDiagnostics } from './topologies/topologyDiagnostics';
+import { registerSnapshotCommand } from './sessions/snapshotCommand';
 import { startFromEnvironment } from './sessions/startFromEnvironment';
 import { registerViews } from './views/views';
 import { registerDesktops } from './panels/desktopPanels';
@@ -17,14 +19,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const archipelago: Archipelago = {
     extensionUri: context.extensionUri,
     sessions: new DebugSessions(),
+    adapters: new AdapterConnections(context.extensionUri),
     bytes: new ByteDocuments(),
     own: (...disposables) => void context.subscriptions.push(...disposables),
   };
-  archipelago.own(archipelago.sessions, archipelago.bytes);
+  archipelago.own(archipelago.sessions, archipelago.adapters, archipelago.bytes);
   registerDebugging(archipelago);
   registerViews(archipelago);
   registerPanels(archipelago);
   registerDesktops(archipelago);
+  registerSnapshotCommand(archipelago);
   registerStatusItem(archipelago);
   registerMethodFiles(archipelago);
   registerTopologyDiagnostics(archipelago);

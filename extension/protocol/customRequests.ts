@@ -115,6 +115,8 @@ export interface CustomRequests extends CodeRequests, DesktopRequests {
   'archipelago/showProcess': { arguments: { threadId: number; process?: number }; body: undefined };
   /** Runs until the image takes its next message. */
   'archipelago/stepToNextMessage': { arguments: { threadId: number }; body: undefined };
+  /** Writes an image to a file, an absolute path. */
+  'archipelago/snapshot': { arguments: { image: number; file: string }; body: undefined };
   'archipelago/pauseAll': { arguments: undefined; body: undefined };
   'archipelago/continueAll': { arguments: undefined; body: undefined };
   'archipelago/setStopScope': { arguments: { stopScope: 'image' | 'all' }; body: undefined };

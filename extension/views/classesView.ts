@@ -106,6 +106,7 @@ class ClassesTree extends TableTree<CodeNode> {
           label: imageName,
           icon: 'server-environment',
           sentence: `Classes of image ${imageName}`,
+          contextValue: 'image',
           isExpandable: true,
         });
       case 'category':

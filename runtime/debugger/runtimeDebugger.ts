@@ -314,6 +314,12 @@ export interface RuntimeDebugger extends DesktopDebugger, CodeDebugger {
   /** What was set last; at first what the topology says, else `image`. */
   stopScope(): Promise<StopScope>;
 
+  /**
+   * Writes the image to a file as it is, in the format that it came from; one of ours as Spur 64. It is held meanwhile, and
+   * what of it other images hold is not in the file.
+   */
+  snapshot(image: ImageNumber, file: string): Promise<void>;
+
   /** Replaces all breakpoints of a text. One of a text that no image has loaded is not verified, and says so. */
   setBreakpoints(text: TextKey, breakpoints: readonly BreakpointSpec[]): Promise<readonly BreakpointInfo[]>;
   setFunctionBreakpoints(breakpoints: readonly FunctionBreakpointSpec[]): Promise<readonly BreakpointInfo[]>;

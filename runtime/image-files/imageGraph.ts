@@ -1,8 +1,10 @@
 // The objects that a snapshot has: what is reachable from the special objects and the classes, in the order in which it
 // is written.
 import type { SFloat, SObject, Value } from '../object-memory/objects';
+import { Method } from '../object-memory/method';
 import { ImageBehavior } from './imageBehavior';
 import type { ImageMemory } from './imageMemory';
+import { ImageMethod } from './imageMethod';
 import { BodyReader, type ObjectBody } from './objectBody';
 
 export class ImageGraph {
@@ -62,8 +64,10 @@ export class ImageGraph {
   objectFor(value: Value): SObject | undefined {
     if (typeof value !== 'object') return this.isSmall(value) ? undefined : this.boxFor(value);
     const behavior = value.$b;
-    // What lives in other images is not in a file.
-    if (!(behavior instanceof ImageBehavior)) return this.memory.kernel.nil;
+    // What lives in other images is not in a file, nor is code of the VM's own.
+    const isOwn =
+      behavior instanceof ImageBehavior && !(value instanceof Method && !(value instanceof ImageMethod));
+    if (!isOwn) return this.memory.kernel.nil;
     if (this.isSpur && behavior.format === 'character') return undefined;
     return this.memory.kernel.isImmediateFloat(value as SFloat) ? undefined : value;
   }

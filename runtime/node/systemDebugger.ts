@@ -339,6 +339,10 @@ export class SystemDebugger implements RuntimeDebugger {
     return this.thread(image).debug('methodSource', image, className, meta, selector);
   }
 
+  snapshot(image: ImageNumber, file: string): Promise<void> {
+    return this.thread(image).call('snapshot', image, file);
+  }
+
   classes(image: ImageNumber): Promise<readonly ClassInfo[]> {
     return this.thread(image).debug('classes', image);
   }

@@ -42,6 +42,8 @@ export interface WorkerCalls {
   setGlobal(image: number, name: string, value: Wire): Promise<void>;
   /** From now on the image's device is the object that `driver` refers to, in another image. */
   mediate(image: number, device: AskedDevice, driver: Wire): void;
+  /** Writes an image to a file; it does not run meanwhile. */
+  snapshot(image: number, file: string): Promise<void>;
   /** Starts the entry Process; answers when it ended, with its error if there was one. */
   runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined>;
   /** Lets all images run. */

@@ -29,6 +29,7 @@ import { grantHostDevices, grantOwnDevices } from './hostGrants';
 import { readKernel } from './kernelFiles';
 import { readSourceFile, sourceFilesIn } from './sourceFiles';
 import { waitEdges } from './waitEdges';
+import { writeSnapshot } from './imageSnapshot';
 import type { FromWorker, ImageStart, WorkerCalls, WorkerSetup } from './workerProtocol';
 
 addFamily(debuggerPrimitives);
@@ -179,6 +180,7 @@ export class WorkerSystem {
           );
         this.drivers.connect(vat, device, object);
       },
+      snapshot: (image, file) => this.awaitHost(this.snapshot(this.vat(image), file)),
       runEntry: (image, expression, stopOnEntry) => this.runEntry(image, expression, stopOnEntry),
       go: (images) => {
         for (const image of images) this.host.resume(this.vat(image));
@@ -319,6 +321,18 @@ export class WorkerSystem {
     throw new DebuggerError(
       `Image ${vat.name}, ${selector} at its start: ${outcome.error.cls}: ${outcome.error.text}`,
     );
+  }
+
+  private async snapshot(vat: Vat, file: string): Promise<void> {
+    const wasRunning = vat.state === 'running';
+    this.debug.freeze(vat);
+    try {
+      await writeSnapshot(vat, file);
+    } catch (error) {
+      throw new DebuggerError(`Image ${vat.name}: ${(error as Error).message}`);
+    } finally {
+      if (wasRunning && vat.state === 'stopped') this.debug.continue(vat.id);
+    }
   }
 
   private async grant(image: number, expression: string, holder: number): Promise<Wire> {

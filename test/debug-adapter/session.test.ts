@@ -261,6 +261,7 @@ transcript('what the views show', async ({ client }) => {
   await client.ask('archipelago/paging');
   await client.ask('archipelago/pin', { id: '3/b1', pinned: false });
   await client.ask('archipelago/pageOut', { id: '3/b1' });
+  await client.ask('archipelago/snapshot', { image: 1, file: '/tmp/teller.image' });
   client.note('another Process of an image');
   await client.ask('archipelago/processes', { threadId: 1 });
   await client.ask('archipelago/showProcess', { threadId: 1, process: 8 });

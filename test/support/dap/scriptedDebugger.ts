@@ -386,6 +386,10 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
     return kernelSource;
   }
 
+  async snapshot(image: ImageNumber, file: string): Promise<void> {
+    this.calls.push(`snapshot ${image} ${path.basename(file)}`);
+  }
+
   async classes(): Promise<readonly ClassInfo[]> {
     return [
       { name: 'Object', category: 'Kernel' },
