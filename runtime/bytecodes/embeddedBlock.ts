@@ -1,4 +1,4 @@
-import { Method } from '../object-memory/method';
+import { describedBody, Method } from '../object-memory/method';
 
 /** The block whose code is `bytes`, at byte `at` of its method's or enclosing block's; it shares their literals. */
 export function embeddedBlock(
@@ -9,23 +9,27 @@ export function embeddedBlock(
   numCopied: number,
 ): Method {
   const { kernel, image, methodClass, selector, body } = outer;
-  const block = new Method(
+  const block: Method = new Method(
     kernel,
     image,
     methodClass,
     selector,
     numArgs,
     true,
-    () => ({
-      ...body,
-      bytes,
-      hasTrailer: false,
-      hasHomeTemps: false,
-      embeddedAt: (body.embeddedAt ?? 0) + at,
-      // Temporaries of its own are pushed by its first bytecodes.
-      numTemps: numArgs + numCopied,
-      numCopied,
-    }),
+    () => {
+      const own = {
+        ...body,
+        bytes,
+        hasTrailer: false,
+        hasHomeTemps: false,
+        embeddedAt: (body.embeddedAt ?? 0) + at,
+        // Temporaries of its own are pushed by its first bytecodes.
+        numTemps: numArgs + numCopied,
+        numCopied,
+      };
+      const { describe } = own;
+      return describe ? describedBody(block, { ...own, describe }) : own;
+    },
     () => outer.source,
   );
   block.outer = outer;

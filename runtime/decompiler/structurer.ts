@@ -165,7 +165,7 @@ class UnitStructurer {
   private body({ statements, temporaries, stack }: Flow, own: readonly TreeVariable[] = []): Body {
     const all = [...statements];
     this.expect(stack.length <= 1, 'one value at most');
-    if (stack.length === 1) all.push(node(stack[0]!));
+    if (stack.length === 1) all.push(this.valueOfReturning(node(stack[0]!), all));
     return {
       temporaries: [...own.filter((variable) => this.cells[variable.index] === variable), ...temporaries],
       statements: all,

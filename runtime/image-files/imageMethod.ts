@@ -3,7 +3,7 @@ import { isQuickPrimitive } from '../bytecodes/quickPrimitives';
 import type { SpecialSend } from '../bytecodes/specialSelectors';
 import type { Behavior } from '../object-memory/behavior';
 import { textIfString } from '../object-memory/literals';
-import { Method, type MethodBody } from '../object-memory/method';
+import { type CodeDescription, describedBody, Method, type MethodBody } from '../object-memory/method';
 import type { Fields, SArray, SClass, Value } from '../object-memory/objects';
 import type { ReferenceMap } from '../object-memory/tracing';
 import type { Primitive } from '../primitives/primitive';
@@ -36,6 +36,21 @@ export interface ImageMethodParts {
   readonly bytes: Uint8Array;
 }
 
+/** What is known of the texts of an image's methods, besides the methods themselves. */
+export interface MethodTexts {
+  textOf(method: ImageMethod): string;
+  /** Of a method or a block in it. */
+  describe(code: Method): CodeDescription;
+  /** The method's code has changed. */
+  forget(method: ImageMethod): void;
+}
+
+const undescribed: CodeDescription = { sourceMap: [], temps: [], start: 0, stop: 0 };
+
+function describeCode(code: Method): CodeDescription {
+  return (code.image as ImageMemory).texts?.describe(code) ?? undescribed;
+}
+
 export class ImageMethod extends Method {
   header: number | bigint;
   readonly literals: Value[];
@@ -58,7 +73,7 @@ export class ImageMethod extends Method {
       numArgs,
       isBlock,
       () => this.freshBody(),
-      () => '',
+      () => image.texts?.textOf(this) ?? '',
     );
     this.header = header;
     this.literals = literals;
@@ -82,7 +97,7 @@ export class ImageMethod extends Method {
   get blockCode(): Method {
     if (this.ownBlockCode) return this.ownBlockCode;
     const { kernel, image, methodClass, selector } = this;
-    const code = new Method(
+    const code: Method = new Method(
       kernel,
       image,
       methodClass,
@@ -112,18 +127,15 @@ export class ImageMethod extends Method {
 
   private freshBody(): MethodBody {
     const { specialSends } = this.dialect;
-    return {
+    return describedBody(this, {
       ...this.shape,
       ...(specialSends && { specialSends }),
       bytes: this.bytes,
       literals: this.literals,
       hasTrailer: true,
       numCopied: 0,
-      sourceMap: [],
-      temps: [],
-      start: 0,
-      stop: 0,
-    };
+      describe: describeCode,
+    });
   }
 
   /** The same method as an object of its own, in no class yet. */
@@ -154,6 +166,7 @@ export class ImageMethod extends Method {
   refresh(): void {
     forgetInstructions(this);
     this.forgetBody();
+    this.image.texts?.forget(this);
     this.ownBlockCode = null;
     const { primitive, numArgs } = this.shape;
     (this as { numArgs: number }).numArgs = numArgs;

@@ -35,8 +35,16 @@ export interface TempLocation {
 /** The sets that images use; Sista V1 is our own. */
 export type BytecodeSet = 'sista' | 'v3';
 
+/** Where code stands in its method's text, and its variables. */
+export interface CodeDescription {
+  readonly sourceMap: readonly SourcePosition[];
+  readonly temps: readonly TempLocation[];
+  readonly start: number;
+  readonly stop: number;
+}
+
 /** What is decoded from the compiler's output, or found in an image, when a method is first used. */
-export interface MethodBody {
+export interface MethodBody extends CodeDescription {
   /** Sista V1 if absent. */
   readonly bytecodes?: BytecodeSet;
   /** `bytes` goes on behind the code, as in the images of others. */
@@ -52,10 +60,20 @@ export interface MethodBody {
   readonly numCopied: number;
   readonly literals: MethodLiteral[];
   readonly bytes: Uint8Array;
-  readonly sourceMap: readonly SourcePosition[];
-  readonly temps: readonly TempLocation[];
-  readonly start: number;
-  readonly stop: number;
+  /** Of code whose text is found only when it is asked for: what the four of CodeDescription answer. */
+  readonly describe?: (code: Method) => CodeDescription;
+}
+
+/** `body` with the description that `body.describe` answers for `code`, whenever it is asked for. */
+export function describedBody(
+  code: Method,
+  body: Omit<MethodBody, keyof CodeDescription> & Required<Pick<MethodBody, 'describe'>>,
+): MethodBody {
+  const own = { ...body };
+  // Not enumerable: a copy for other code has a description of its own.
+  for (const key of ['sourceMap', 'temps', 'start', 'stop'] as const)
+    Object.defineProperty(own, key, { get: () => own.describe(code)[key], enumerable: false });
+  return own as unknown as MethodBody;
 }
 
 export interface PragmaData {
@@ -141,7 +159,8 @@ export class Method implements SObject {
 
   /** `Foo>>bar`, `Foo class>>bar`, `[] in Foo>>bar`. */
   get printName(): string {
-    const name = `${this.methodClass.printName}>>${this.selector}`;
+    const { methodClass, selector } = this.home;
+    const name = `${methodClass.printName}>>${selector}`;
     return this.isBlock ? `[] in ${name}` : name;
   }
 
