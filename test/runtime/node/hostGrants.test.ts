@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { hostClock } from '../../../runtime/devices/clockDevice';
 import { RunningSystem } from '../../support/images/runningSystem';
 import { imageNames, imagePath } from '../image-files/images';
 
@@ -26,6 +27,33 @@ CarefulFiles >> open: path writable: isWritable [
 ]
 `;
 
+const backwards = `"A hundred years ago."
+Class { #name : #OldClock, #superclass : #ClockDriver, #instVars : [ 'readings' ], #category : #Drivers }
+
+OldClock >> readings [
+	^ readings ifNil: [ 0 ]
+]
+
+OldClock >> back [
+	readings := self readings + 1.
+	^ 36525 * 24 * 60 * 60 * 1000000
+]
+
+OldClock >> utcMicroseconds [
+	^ super utcMicroseconds - self back
+]
+
+OldClock >> localMicroseconds [
+	^ super localMicroseconds - self back
+]
+
+OldClock >> utcAndOffset [
+	| both |
+	both := super utcAndOffset.
+	^ { both first - self back. both second }
+]
+`;
+
 describe('files of the host', () => {
   let s: RunningSystem;
   const cuis = 'cuis5-spur32.image';
@@ -37,18 +65,31 @@ describe('files of the host', () => {
         images: [
           {
             name: 'driver',
-            sources: ['Careful.st'],
-            grants: { files: { from: 'host', root: folder }, clipboard: { from: 'host' } },
+            sources: ['Careful.st', 'OldClock.st'],
+            grants: {
+              files: { from: 'host', root: folder },
+              clipboard: { from: 'host' },
+              clock: { from: 'host' },
+            },
           },
           { name: 'poor' },
           ...(hasCuis
-            ? [{ name: 'cuis', image: imagePath(cuis), grants: { files: { from: 'driver', as: 'Files' } } }]
+            ? [
+                {
+                  name: 'cuis',
+                  image: imagePath(cuis),
+                  grants: { files: { from: 'driver', as: 'Files' }, clock: { from: 'driver', as: 'Clock' } },
+                },
+              ]
             : []),
         ],
-        wiring: [{ to: 'driver', as: 'Files', from: 'driver', expression: 'CarefulFiles new' }],
+        wiring: [
+          { to: 'driver', as: 'Files', from: 'driver', expression: 'CarefulFiles new' },
+          { to: 'driver', as: 'Clock', from: 'driver', expression: 'OldClock new' },
+        ],
         workers: 1,
       },
-      { 'Careful.st': careful },
+      { 'Careful.st': careful, 'OldClock.st': backwards },
     );
     await s.begin();
   });
@@ -70,7 +111,7 @@ describe('files of the host', () => {
     `[FileDriver new textOf: '${folder}/note.txt'] on: DeviceError do: [:e | 0]`,
     '0',
   );
-  check('are not all', 'driver', '[ClockDriver new milliseconds] on: DeviceError do: [:e | 0]', '0');
+  check('are not all', 'driver', '[SoundDriver new volume] on: DeviceError do: [:e | 0]', '0');
   check('leave room for a clipboard', 'driver', "ClipboardDriver new write: 'x'; read", "'x'");
   if (!hasCuis) return;
   const reading = (name: string): string =>
@@ -78,6 +119,16 @@ describe('files of the host', () => {
   check('reach an unmodified image through a driver', 'cuis', reading('note.txt'), "'hello'");
   check('unless the driver refuses', 'cuis', reading('private.txt'), "'none'");
   check('of which it knows', 'driver', 'Files log last', `'${folder}/private.txt'`);
+  const hundredYears = 36525 * 24 * 60 * 60 * 1e6;
+  test('a clock goes as its driver says', async () => {
+    const before = Number(hostClock.utcMicroseconds()) - hundredYears;
+    const told = Number(await s.evaluate('cuis', 'Time primUtcMicrosecondClock'));
+    assert.ok(
+      told >= before && told <= Number(hostClock.utcMicroseconds()) - hundredYears,
+      `${told}, not ${before}`,
+    );
+  });
+  check('which was asked', 'driver', 'Clock readings > 0', 'true');
 });
 
 test('files without a root are an error that says what to write', async () => {
