@@ -94,6 +94,61 @@ for (const version of [6521, 7033, 68021, 68533] as const)
     assert.ok((await checkRoundTrip(image)) > 8);
   });
 
+/** The kinds of classes that have other instances than the rest, by the place of their class: name, format, fields. */
+const rareClasses: Readonly<Record<number, readonly [string, number, number]>> = {
+  61: ['Ephemerons', 5, 2],
+  62: ['Weaklings', 4, 1],
+  63: ['Longs', 9, 0],
+  64: ['Words', 10, 0],
+  65: ['Shorts', 12, 0],
+  66: ['Bytes', 16, 0],
+};
+
+/** An instance of each, with each number of bytes that its last word can leave unused. */
+function rareObjects(wordBytes: number): TinyObject[] {
+  const word = bits(wordBytes === 8 ? 0x0123456789abcdefn : 0x89abcdefn);
+  const half = bits(wordBytes === 8 ? 0x89abcdefn : 0xcdefn);
+  const of = (classIndex: number, specification: number, slots: TinyObject['slots']): TinyObject => ({
+    name: `${classIndex}/${specification}`,
+    classIndex,
+    specification,
+    slots,
+  });
+  const unused = (unit: number): number[] => Array.from({ length: wordBytes / unit }, (_, i) => i);
+  return [
+    of(61, 5, [ref('Array'), integer(3)]),
+    of(62, 4, [integer(1), ref('61/5'), ref('nil'), integer(-7)]),
+    of(63, 9, wordBytes === 8 ? [word] : [word, word]),
+    ...unused(4).map((count) => of(64, 10 + count, [word, count === 0 ? word : half])),
+    // What is left unused is 0, or it would not be told from what is not there.
+    ...unused(2).map((count) => of(65, 12 + count, [word, bits(count === wordBytes / 2 - 1 ? 7n : 0n)])),
+    ...unused(1).map((count) => of(66, 16 + count, [word, bits(count === wordBytes - 1 ? 7n : 0n)])),
+  ];
+}
+
+for (const version of [6521, 68533] as const)
+  test(`${version}: weak and ephemeron objects, elements of 8 to 64 bits, of odd numbers, too`, async () => {
+    const rare = rareObjects(version === 6521 ? 4 : 8);
+    const held = {
+      name: 'held',
+      classIndex: classIndexes.Array,
+      specification: 2,
+      slots: rare.map(({ name }) => ref(name)),
+    };
+    const classes = Object.entries(rareClasses);
+    const objects = [
+      ...classes.map(([hash, [name, kind, fields]]) =>
+        classObject(name, Number(hash), (kind << 16) | fields),
+      ),
+      ...rare,
+      held,
+    ];
+    const places = Object.fromEntries(classes.map(([hash, [name]]) => [hash, ref(name)]));
+    const bytes = spurFoundation(version, objects, [], {}, { special: { 8: ref('held') }, classes: places });
+    const image = await read('tiny.image', bytes);
+    assert.equal(await checkRoundTrip(image), image.objectCount);
+  });
+
 test('a Float that is an object stays one, an immediate Float stays immediate', async () => {
   const one = new DataView(new ArrayBuffer(8));
   one.setFloat64(0, 1);
