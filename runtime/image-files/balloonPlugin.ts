@@ -201,7 +201,9 @@ const bitmapFill = onEngine(7, ({ vm, engine, slots }, form, map, tile, ...other
   const source = bitmapSource(vm, form, map, isTiled, () => arrayOf(slots.at(Slot.Forms))?.[index - 1]);
   if (source === null) return null;
   const orientation = { origin: points[0], direction: points[1], normal: points[2] };
-  return engine.addFill(new BitmapFill(source, orientation, engine.transform, engine.level));
+  // Places of the map are changed here and, as pixels, once more.
+  const colorMap = engine.rampOf(source.colorMap);
+  return engine.addFill(new BitmapFill({ ...source, colorMap }, orientation, engine.transform, engine.level));
 });
 
 /** Blends finished lines as the engine's BitBlt says; null if that or the forms can't be used. */
