@@ -1,6 +1,7 @@
 // A panel that shows the desktop of one image and gives it what the user does there. It stays when the image ends, and
 // shows the next one of that name.
 import * as vscode from 'vscode';
+import type { Archipelago } from '../archipelago';
 import type { CustomRequests } from '../protocol/customRequests';
 import type { DesktopNews, DesktopRow } from '../protocol/desktopProtocol';
 import { panelRoots, desktopHtml } from './panelHtml';
@@ -25,11 +26,12 @@ export class DesktopPanel {
   private offered: string | undefined;
 
   constructor(
-    extensionUri: vscode.Uri,
+    private readonly archipelago: Archipelago,
     readonly name: string,
     preserveFocus: boolean,
     onDispose: () => void,
   ) {
+    const { extensionUri } = archipelago;
     this.panel = vscode.window.createWebviewPanel(
       'archipelago.desktop',
       `Desktop: ${name}`,
@@ -167,7 +169,8 @@ export class DesktopPanel {
     command: C,
     args: CustomRequests[C]['arguments'],
   ): Promise<void> {
-    await this.attachment?.session.customRequest(command, args).then(undefined, () => undefined);
+    if (!this.attachment) return;
+    await this.archipelago.adapters.ask(this.attachment.session, command, args).catch(() => undefined);
   }
 }
 

@@ -2,8 +2,12 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { Archipelago } from '../archipelago';
-import type { DesktopEvents, DesktopNews, DesktopRow } from '../protocol/desktopProtocol';
-import { debugType } from '../sessions/debugSessions';
+import {
+  isDesktopEvent,
+  type DesktopEvents,
+  type DesktopNews,
+  type DesktopRow,
+} from '../protocol/desktopProtocol';
 import { DesktopPanel } from './desktopPanel';
 
 export function registerDesktops(archipelago: Archipelago): void {
@@ -11,14 +15,7 @@ export function registerDesktops(archipelago: Archipelago): void {
   archipelago.own(
     panels,
     vscode.commands.registerCommand('archipelago.openDesktop', (item?: unknown) => panels.openPicked(item)),
-    // Heard as the adapter says it: pictures would take the way through the window and back otherwise.
-    vscode.debug.registerDebugAdapterTrackerFactory(debugType, {
-      createDebugAdapterTracker: (session) => ({
-        onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => {
-          if (message.type === 'event') panels.hear(session, message as DebugProtocol.Event);
-        },
-      }),
-    }),
+    archipelago.adapters.onEvent(({ session, event }) => panels.hear(session, event)),
     vscode.debug.onDidTerminateDebugSession((session) => panels.ended(session)),
   );
 }
@@ -39,9 +36,8 @@ class DesktopPanels implements vscode.Disposable {
       const { threadId } = body as DebugProtocol.ThreadEvent['body'];
       for (const panel of this.panels)
         if (panel.shows(session, threadId)) panel.detach(`${panel.name} has ended. Start it again to go on.`);
-    } else if (event.startsWith('archipelago/')) {
-      const { image } = body as { image?: number };
-      if (image === undefined) return;
+    } else if (isDesktopEvent(event)) {
+      const { image } = body as DesktopNews['body'];
       for (const panel of this.panels)
         if (panel.shows(session, image)) panel.take({ event, body } as DesktopNews);
     }
@@ -52,6 +48,15 @@ class DesktopPanels implements vscode.Disposable {
       if (panel.shows(session)) panel.detach('The debug session has ended. Start it again to go on.');
   }
 
+  private async desktopsOf(session: vscode.DebugSession): Promise<DesktopRow[]> {
+    try {
+      return (await this.archipelago.adapters.ask(session, 'archipelago/desktops', undefined)).desktops;
+    } catch {
+      // The session has ended meanwhile.
+      return [];
+    }
+  }
+
   /** A panel that showed an image of that name before goes on with it. */
   private async started(
     session: vscode.DebugSession,
@@ -60,7 +65,7 @@ class DesktopPanels implements vscode.Disposable {
     const isWaiting = [...this.panels].some((panel) => panel.name === name && !panel.isAttached);
     const settings = vscode.workspace.getConfiguration('archipelago.desktop');
     if (!isWaiting && !settings.get<boolean>('openAutomatically', true)) return;
-    const desktop = (await desktopsOf(session)).find((row) => row.image === image);
+    const desktop = (await this.desktopsOf(session)).find((row) => row.image === image);
     if (desktop) this.open(session, desktop, true);
   }
 
@@ -78,7 +83,7 @@ class DesktopPanels implements vscode.Disposable {
   }
 
   private newPanel(name: string, preserveFocus: boolean): DesktopPanel {
-    const panel: DesktopPanel = new DesktopPanel(this.archipelago.extensionUri, name, preserveFocus, () =>
+    const panel: DesktopPanel = new DesktopPanel(this.archipelago, name, preserveFocus, () =>
       this.panels.delete(panel),
     );
     this.panels.add(panel);
@@ -88,7 +93,7 @@ class DesktopPanels implements vscode.Disposable {
   /** Of the thread whose menu it was chosen from, else the one that the user picks. */
   async openPicked(item: unknown): Promise<void> {
     const session = this.archipelago.sessions.current;
-    const desktops = session ? await desktopsOf(session) : [];
+    const desktops = session ? await this.desktopsOf(session) : [];
     if (!session || desktops.length === 0) {
       const way = 'Grant an image a display in its topology: "grants": { "display": { "from": "host" } }.';
       void vscode.window.showInformationMessage(`No image that runs has a desktop. ${way}`);
@@ -100,16 +105,6 @@ class DesktopPanels implements vscode.Disposable {
         ? await pickDesktop(desktops)
         : (desktops.find((row) => row.image === image) ?? (await pickDesktop(desktops)));
     if (desktop) this.open(session, desktop, false);
-  }
-}
-
-async function desktopsOf(session: vscode.DebugSession): Promise<DesktopRow[]> {
-  try {
-    const answer = (await session.customRequest('archipelago/desktops')) as { desktops: DesktopRow[] };
-    return answer.desktops;
-  } catch {
-    // The session has ended meanwhile.
-    return [];
   }
 }
 

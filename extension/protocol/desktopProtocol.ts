@@ -68,3 +68,15 @@ export interface DesktopEvents {
 export type DesktopNews = {
   readonly [E in keyof DesktopEvents]: { readonly event: E; readonly body: DesktopEvents[E] };
 }[keyof DesktopEvents];
+
+const names: Readonly<Record<keyof DesktopEvents, true>> = {
+  'archipelago/desktopStarted': true,
+  'archipelago/displayFrame': true,
+  'archipelago/desktopCursor': true,
+  'archipelago/desktopClipboard': true,
+  'archipelago/desktopBeep': true,
+};
+
+export function isDesktopEvent(event: string): event is keyof DesktopEvents {
+  return Object.hasOwn(names, event);
+}
