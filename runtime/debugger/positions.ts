@@ -3,6 +3,7 @@ import { instructionsOf } from '../bytecodes/decoder';
 import { instructionAt } from '../bytecodes/instructions';
 import type { Context } from '../object-memory/context';
 import type { Method, SourcePosition } from '../object-memory/method';
+import { Errand } from '../guests/errand';
 import { deliverySelector } from '../remote/deliveryContext';
 import type { MethodRange, MethodRef } from './runtimeDebugger';
 
@@ -25,9 +26,19 @@ export function rangeInText(method: Method, { start, stop }: MethodRange): Metho
     : { start, stop };
 }
 
+/**
+ * Whether a Context is between the VM's own code that guards an errand in an unmodified image and what is run for that:
+ * the image's `on:do:` and the like. Nobody who steps into a message means those.
+ */
+export function isCarrying(context: Context): boolean {
+  let delivery: Context | null = context;
+  while (delivery !== null && delivery.method.home.selector !== deliverySelector) delivery = delivery.sender;
+  return delivery !== null && delivery.receiver instanceof Errand && !delivery.method.isBlock;
+}
+
 /** Methods that have text a person can step through. */
 export function hasSource(method: Method): boolean {
-  return method.selector !== deliverySelector && method.body.sourceMap.length > 0;
+  return method.home.selector !== deliverySelector && method.body.sourceMap.length > 0;
 }
 
 /** The smallest source range being executed by a Context that is at `index`; `isTop` if it has not sent from there. */

@@ -7,7 +7,7 @@ import type { SObject } from '../object-memory/objects';
 import { Trace, type MessageFrame } from '../remote/wire';
 import type { Vat } from '../remote/vat';
 import type { CodePatches } from './codePatches';
-import { entryStartingAt, hasSource, isStatementStart } from './positions';
+import { entryStartingAt, hasSource, isCarrying, isStatementStart } from './positions';
 import type { StepGranularity, StepKind } from './runtimeDebugger';
 
 interface Step {
@@ -129,7 +129,7 @@ export class Stepper {
     )
       return null;
     if (context === step.context && context.pc !== step.startPc) step.hasMoved = true;
-    if (!this.mayStopAt(step, context)) return null;
+    if (!this.mayStopAt(step, context) || isCarrying(context)) return null;
     return this.stop(vm, vat, process, context);
   }
 
@@ -173,7 +173,7 @@ export class Stepper {
     if (step.kind === 'out' || (step.context !== null && context !== step.context)) {
       // The stepped activation has ended; stop in whoever it returned to.
       if (step.context === context) return null;
-      if (!hasSource(context.method)) return null;
+      if (!hasSource(context.method) || isCarrying(context)) return null;
       return this.stop(vm, vat, process, context);
     }
     step.hasMoved = true;

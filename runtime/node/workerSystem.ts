@@ -7,6 +7,7 @@ import { WorkerDebugger } from '../debugger/workerDebugger';
 import { workerOf } from '../debugger/handles';
 import { CompilationError, compileExpression } from '../loader/doIt';
 import { installSources, type LoadedFile } from '../loader/packageLoader';
+import { describeMethods } from '../decompiler/methodSource';
 import type { SProcess } from '../interpreter/processScheduler';
 import { Drivers } from '../guests/drivers';
 import { GuestConventions } from '../guests/guestConventions';
@@ -22,6 +23,7 @@ import type { QuestionId, Wire, WireError } from '../remote/wire';
 import { WorkerKernel } from '../topology/workerKernel';
 import { DiskChunkStore } from './diskChunkStore';
 import { Doorbells } from './doorbells';
+import { openImageSources } from './imageSources';
 import { FrameLinks } from './frameLinks';
 import { hostGuest, loadGuest, setGuestGlobal } from './guestStart';
 import { isMemoryLow } from './heapMemory';
@@ -238,7 +240,13 @@ export class WorkerSystem {
     const vat = new Vat(memory, this.host, new GuestConventions(memory));
     // Without a budget its blobs are not looked for: to walk a whole image takes too long for a desktop.
     vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? Infinity);
-    this.grantEnds.set(vat.id, grantHostDevices(memory, vat, file, start.grants ?? {}, this.desktops));
+    const endGrants = grantHostDevices(memory, vat, file, start.grants ?? {}, this.desktops);
+    const sources = openImageSources(file);
+    describeMethods(memory, sources);
+    this.grantEnds.set(vat.id, () => {
+      endGrants();
+      sources.close();
+    });
     hostGuest(memory, vat, this.host, (text) => this.host.output(vat, 'stdout', `${text}\n`));
     this.host.add(vat);
     this.hold(vat);
