@@ -63,7 +63,8 @@ export class ImageKernel extends Kernel {
     this.layOut(this.leaf);
   }
 
-  private absentClass(name: string): Behavior {
+  /** A class without instances, in place of one that the image has not got. */
+  absentClass(name: string): Behavior {
     const behavior = new Behavior(name, null, 'virtual', [], false, null);
     this.layOut(behavior);
     return behavior;

@@ -22,6 +22,7 @@ import { unicodePlugin } from './unicodePlugin';
 import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotImage';
 import { machinePrimitives } from './machinePrimitives';
 import { memoryPrimitives } from './memoryPrimitives';
+import { overlappingReplace } from './overlappingReplace';
 import { reflectivePrimitives } from './reflectivePrimitives';
 import { simulationPrimitives } from './simulationPrimitives';
 import { streamPrimitives } from './streamPrimitives';
@@ -52,6 +53,7 @@ export function addGuestPrimitives(): void {
   addFamily(classPrimitives());
   addFamily(blockContextPrimitives());
   addFamily(floatWordPrimitives());
+  addFamily(overlappingReplace());
   addFamily(streamPrimitives);
   addFamily(enumerationPrimitives);
   addFamily(simulationPrimitives);

@@ -66,7 +66,11 @@ export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number,
     behavior.counterpart ??= behavior;
     kernel.layOut(behavior);
   }
+  // What is there before closures, at that place or under that name, is something else.
+  const { hasClosures } = image.header.version;
+  if (!hasClosures) kernel.specialClasses.set('BlockClosure', kernel.absentClass('BlockClosure'));
   for (const [name, place] of knownPlaces) {
+    if (place === Special.ClassBlockClosure && !hasClosures) continue;
     const behavior = behaviors.get(image.special(place));
     if (behavior) kernel.specialClasses.set(name, behavior);
   }
@@ -90,13 +94,13 @@ function formatOf(image: RawImage, classes: RawClasses, behavior: number): Forma
   const special = (place: number): boolean => image.special(place) === behavior;
   if (
     special(Special.ClassMethodContext) ||
-    special(Special.ClassBlockClosure) ||
+    (image.header.version.hasClosures && special(Special.ClassBlockClosure)) ||
     fullBlockClass(image) === behavior ||
-    special(Special.ClassBlockContext)
+    image.isBlockContextClass(behavior)
   )
     return 'virtual';
   if (special(Special.ClassFloat) || image.immediateClass('float') === behavior) return 'float';
-  if (special(Special.ClassLargePositiveInteger) || special(Special.ClassLargeNegativeInteger))
+  if (special(Special.ClassLargePositiveInteger) || isNegativeLargeInteger(image, classes, behavior))
     return 'largeInt';
   if (special(Special.ClassCharacter)) return 'character';
   return shapeOf(image.header.version.memory, classes.formatOf(behavior)).format;
@@ -108,3 +112,11 @@ function fullBlockClass(image: RawImage): number {
   return image.classAtIndex(fullBlockClassIndex);
 }
 const fullBlockClassIndex = 38;
+
+/** The special objects of the first images end before this class: their VMs left negative ones to Smalltalk. */
+function isNegativeLargeInteger(image: RawImage, classes: RawClasses, behavior: number): boolean {
+  const known = image.special(Special.ClassLargeNegativeInteger);
+  return known < 0 || !classes.isClass(known)
+    ? classes.nameOf(behavior) === 'LargeNegativeInteger'
+    : known === behavior;
+}

@@ -15,6 +15,7 @@ import { loadImage } from '../../../runtime/image-files/loadImage';
 import type { ImageId, ObjectMemory } from '../../../runtime/object-memory/objectMemory';
 import { blockCases } from './blockContextCases';
 import { imageNames, imagePath } from './images';
+import { stockVmDoIts } from './stockVmDoIts';
 
 const folder = '/usr/lib/squeak';
 const stockVm = (existsSync(folder) ? readdirSync(folder) : [])
@@ -29,7 +30,7 @@ const evaluateAll =
   '| sources results | sources _ Smalltalk at: #Sources. results _ Smalltalk at: #Results. ' +
   '[1 to: 300 do: [:i | Processor yield]. ' +
   '1 to: sources size do: [:i | results at: i put: ' +
-  '([(Compiler evaluate: (sources at: i)) printString] ifError: [:message :receiver | message])]. ' +
+  "([(Compiler evaluate: (sources at: i)) printString] ifError: [:message :receiver | 'ERR: ', message])]. " +
   'Smalltalk snapshotPrimitive. Smalltalk quitPrimitive] fork';
 
 async function inStockVm(image: string, sources: readonly string[]): Promise<(string | undefined)[]> {
@@ -55,10 +56,12 @@ async function inStockVm(image: string, sources: readonly string[]): Promise<(st
   }
 }
 
-if (stockVm !== undefined && imageNames.includes('mini.image'))
+if (stockVm !== undefined && imageNames.includes('mini.image')) {
+  const image = imagePath('mini.image');
+
   test('a stock VM goes on with a snapshot of ours, and agrees on what blocks do', async () => {
     const answers = await inStockVm(
-      imagePath('mini.image'),
+      image,
       blockCases.map(([, source]) => source),
     );
     assert.deepEqual(
@@ -66,7 +69,17 @@ if (stockVm !== undefined && imageNames.includes('mini.image'))
       blockCases.map(([what, , result]) => [what, result]),
     );
   });
-else
+
+  test('it agrees on numbers, errors, collections and methods', async () => {
+    const cases = stockVmDoIts.map((source) => ({ id: source, source }));
+    const outcomes = await evaluateInImage(image, cases, () => undefined);
+    const theirs = await inStockVm(image, stockVmDoIts);
+    assert.deepEqual(
+      outcomes.map((outcome) => [outcome.id, 'result' in outcome ? outcome.result : outcome.error]),
+      stockVmDoIts.map((source, i) => [source, theirs[i]]),
+    );
+  });
+} else
   console.log(
     'No stock VM to compare with: Debian’s package squeak-vm is not installed, or there are no images.',
   );
