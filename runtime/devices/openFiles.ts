@@ -16,6 +16,15 @@ export const closedStreams: StandardStreams = {
   kind: (descriptor) => (descriptor >= 0 && descriptor <= 2 ? StreamKind.Pipe : StreamKind.None),
 };
 
+/** Empty input, and output that is taken as text. */
+export const textStreams = (write: (stream: 'stdout' | 'stderr', text: string) => void): StandardStreams => ({
+  ...closedStreams,
+  write: (stream, bytes) => {
+    write(stream, new TextDecoder().decode(bytes));
+    return true;
+  },
+});
+
 /** The open files of one image over a tree: the owner of their numbers, until `closeAll`. */
 export class OpenFiles implements FileDevice {
   private readonly files = new Map<number, TreeFile>();

@@ -2,6 +2,7 @@
 // one by one from the folder, without following links; links whose target is inside are resolved before that.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { directoryEntry } from '../devices/emptyFiles';
 import { pathNames } from '../devices/filePath';
 import type { FileEntry, FileTree, TreeFile } from '../devices/fileTree';
 
@@ -205,16 +206,6 @@ const entryOf = (name: string, stat: fs.Stats): FileEntry => ({
   createdMs: stat.birthtimeMs || stat.ctimeMs,
   accessedMs: stat.atimeMs,
   permissions: stat.mode & 0o777,
-});
-
-const directoryEntry = (name: string): FileEntry => ({
-  name,
-  isDirectory: true,
-  sizeBytes: 0,
-  modifiedMs: 0,
-  createdMs: 0,
-  accessedMs: 0,
-  permissions: 0o555,
 });
 
 class DiskFile implements TreeFile {

@@ -6,7 +6,8 @@ import { DebuggerError } from '../debugger/runtimeDebugger';
 import { MemoryClipboard } from '../devices/clipboardDevice';
 import { hostClock } from '../devices/clockDevice';
 import type { Devices } from '../devices/devices';
-import { OpenFiles } from '../devices/openFiles';
+import { EmptyFiles } from '../devices/emptyFiles';
+import { closedStreams, OpenFiles, type StandardStreams } from '../devices/openFiles';
 import { SilentSound } from '../devices/silentSound';
 import { clockOf } from '../image-files/guestClock';
 import type { ImageMemory } from '../image-files/imageMemory';
@@ -42,7 +43,7 @@ const usualWindow: WindowWishes = { width: 1024, height: 768, knowsWheel: true }
 
 /**
  * Gives an image from `file` the host's devices that it was granted; roots of files are absolute, by default the folder of
- * the image. Answers what is to be done when it has ended. Throws a DebuggerError if there is no such folder.
+ * the image, and its standard streams are `streams`. Answers what is to be done when it has ended. Throws a DebuggerError if there is no such folder.
  */
 export function grantHostDevices(
   memory: ImageMemory,
@@ -50,14 +51,19 @@ export function grantHostDevices(
   file: string,
   grants: Grants,
   desktops: Desktops,
+  streams: StandardStreams,
 ): () => void {
   const knowsWheel = (memory.origin.header.flags.bits & wheelEventsFlag) !== 0;
   const window = { ...memory.windowSize, knowsWheel };
-  const { devices, folder, end } = hostGrants(vat, grants, path.dirname(file), window, desktops);
+  const { devices, folder, end } = hostGrants(vat, grants, path.dirname(file), window, desktops, streams);
   // An image takes its file's folder apart whether it may look into it or not: only whole names make sense to it.
   memory.fileName =
     folder === undefined ? `/image/${path.basename(file)}` : nameSeen(file, folder, placeOf(folder));
-  memory.devices = { ...memory.devices, ...devices };
+  // Without a disk at all some images do not start.
+  const files = grants.files
+    ? undefined
+    : new OpenFiles(new EmptyFiles(path.posix.dirname(memory.fileName)), streams);
+  memory.devices = { ...memory.devices, ...(files && { files }), ...devices };
   return end;
 }
 
@@ -74,8 +80,11 @@ function hostGrants(
   usualRoot: string | undefined,
   window: WindowWishes,
   desktops: Desktops,
+  streams: StandardStreams = closedStreams,
 ): HostGrants {
-  const opened = isOfHost(grants.files) ? openFiles(vat.name, grants.files.root ?? usualRoot) : undefined;
+  const opened = isOfHost(grants.files)
+    ? openFiles(vat.name, grants.files.root ?? usualRoot, streams)
+    : undefined;
   const sound = isOfHost(grants.sound) ? new SilentSound() : undefined;
   const sockets = isOfHost(grants.sockets) ? openSockets(vat.name, grants.sockets.reach) : undefined;
   return {
@@ -104,6 +113,7 @@ function isOfHost(source: Grants[keyof Grants]): source is Extract<GrantSource, 
 function openFiles(
   name: string,
   root: string | undefined,
+  streams: StandardStreams,
 ): { readonly folder: string; readonly files: OpenFiles } {
   if (root === undefined)
     throw new DebuggerError(
@@ -111,7 +121,7 @@ function openFiles(
     );
   try {
     const folder = fs.realpathSync.native(root);
-    return { folder, files: new OpenFiles(new DiskFiles(folder, { mountedAt: placeOf(folder) })) };
+    return { folder, files: new OpenFiles(new DiskFiles(folder, { mountedAt: placeOf(folder) }), streams) };
   } catch {
     throw new DebuggerError(`Image ${name} is granted the files of ${root}, which is not a folder`);
   }

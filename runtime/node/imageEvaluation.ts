@@ -2,7 +2,7 @@
 import { MemoryClipboard } from '../devices/clipboardDevice';
 import { hostClock } from '../devices/clockDevice';
 import { MemoryFiles } from '../devices/memoryFiles';
-import { closedStreams, OpenFiles } from '../devices/openFiles';
+import { OpenFiles, textStreams } from '../devices/openFiles';
 import { ImageEvaluator } from '../image-files/imageEvaluator';
 import { ImageRun, addGuestPrimitives } from '../image-files/imageRun';
 import { loadImage } from '../image-files/loadImage';
@@ -29,13 +29,10 @@ export async function evaluateInImage(
 ): Promise<CaseOutcome[]> {
   addGuestPrimitives();
   const memory = loadImage(await readImageFile(path), 1 as ImageId, path);
-  const files = new OpenFiles(new MemoryFiles([ownFolder]), {
-    ...closedStreams,
-    write: (_stream, bytes) => {
-      write(new TextDecoder().decode(bytes));
-      return true;
-    },
-  });
+  const files = new OpenFiles(
+    new MemoryFiles([ownFolder]),
+    textStreams((_stream, text) => write(text)),
+  );
   memory.devices = { files, clock: hostClock, clipboard: new MemoryClipboard() };
   const run = new ImageRun(memory, (text) => write(`${text}\n`));
   const evaluator = new ImageEvaluator(memory, run);

@@ -2,6 +2,7 @@
 import { addFamily } from '../primitives/primitiveTable';
 import { debuggerPrimitives } from '../debugger/debuggerPrimitives';
 import { Desktops } from '../debugger/desktops';
+import { textStreams } from '../devices/openFiles';
 import { DebuggerError } from '../debugger/runtimeDebugger';
 import { WorkerDebugger } from '../debugger/workerDebugger';
 import { workerOf } from '../debugger/handles';
@@ -240,7 +241,8 @@ export class WorkerSystem {
     const vat = new Vat(memory, this.host, new GuestConventions(memory));
     // Without a budget its blobs are not looked for: to walk a whole image takes too long for a desktop.
     vat.residency = new Residency(memory, this.store, start.memoryBudgetBytes ?? Infinity);
-    const endGrants = grantHostDevices(memory, vat, file, start.grants ?? {}, this.desktops);
+    const streams = textStreams((stream, text) => this.host.output(vat, stream, text));
+    const endGrants = grantHostDevices(memory, vat, file, start.grants ?? {}, this.desktops, streams);
     const sources = openImageSources(file);
     describeMethods(memory, sources);
     this.grantEnds.set(vat.id, () => {

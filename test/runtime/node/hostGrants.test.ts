@@ -74,6 +74,9 @@ describe('files of the host', () => {
           },
           { name: 'poor' },
           ...(hasCuis
+            ? [{ name: 'alone', image: imagePath(cuis), grants: { clock: { from: 'host' } } } as const]
+            : []),
+          ...(hasCuis
             ? [
                 {
                   name: 'cuis',
@@ -116,6 +119,15 @@ describe('files of the host', () => {
   if (!hasCuis) return;
   const reading = (name: string): string =>
     `['${folder}/${name}' asFileEntry readStream upToEnd] on: Error do: [:e | e return: 'none']`;
+  test('are an empty disk for an unmodified image without a grant, which starts all the same', async () => {
+    // Set when it has started.
+    const ticks = '(DateAndTime classPool at: #LastTick) isNil';
+    for (let tries = 0; tries < 400 && (await s.evaluate('alone', ticks)) === 'true'; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await s.evaluate('alone', ticks), 'false');
+    assert.equal(await s.evaluate('alone', "'/image' asDirectoryEntry fileNames size"), '0');
+    assert.equal(await s.evaluate('alone', `('${folder}/note.txt' asFileEntry) exists`), 'false');
+  });
   check('reach an unmodified image through a driver', 'cuis', reading('note.txt'), "'hello'");
   check('unless the driver refuses', 'cuis', reading('private.txt'), "'none'");
   check('of which it knows', 'driver', 'Files log last', `'${folder}/private.txt'`);
