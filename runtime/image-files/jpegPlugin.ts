@@ -1,7 +1,9 @@
-// JPEGReadWriter2Plugin, reading alone: images write JPEG files by their own Smalltalk or not at all.
+// JPEGReadWriter2Plugin: JPEG files read onto Forms, and Forms written as such.
 import { drawJpeg, fitsForm } from '../graphics/jpeg/formFromJpeg';
 import { JpegError } from '../graphics/jpeg/jpegError';
 import { readJpeg, readJpegHeader } from '../graphics/jpeg/jpegPicture';
+import { pictureOfForm } from '../graphics/jpeg/pictureOfForm';
+import { writeJpeg } from '../graphics/jpeg/writeJpeg';
 import { readableBytes, writableBytes } from '../object-memory/bytesOf';
 import type { SBytes, Value } from '../object-memory/objects';
 import { FAIL, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
@@ -66,6 +68,27 @@ const readImage: Primitive = (vm, stack, rcvr) => {
   return stack[rcvr];
 };
 
+/** What stock machines write with if they are given none. */
+const usualQuality = 75;
+
+/**
+ * `primJPEGWriteImage: struct onByteArray: bytes form: form quality: 0 to 100 progressiveJPEG: flag errorMgr: struct`:
+ * the number of bytes, 0 where they don't fit. A progressive file, too, is written as a baseline one.
+ */
+const writeImage: Primitive = (vm, stack, rcvr, argc) => {
+  const target = bytesOf(stack[rcvr + 2]);
+  const form = formOperand(stack[rcvr + 3]);
+  const [quality, flag] = [stack[rcvr + 4], stack[rcvr + 5]];
+  const picture = form && pictureOfForm(form);
+  if (argc !== 6 || !target || !picture || typeof quality !== 'number') return FAIL;
+  if (flag !== vm.kernel.true_ && flag !== vm.kernel.false_) return FAIL;
+  const file = writeJpeg(picture, quality > 0 ? quality : usualQuality);
+  const bytes = writableBytes(target);
+  if (file.length > bytes.length) return 0;
+  bytes.set(file);
+  return file.length;
+};
+
 export const jpegPlugin: PrimitiveFamily = {
   named: {
     'JPEGReadWriter2Plugin.primJPEGPluginIsPresent': isPresent,
@@ -78,5 +101,6 @@ export const jpegPlugin: PrimitiveFamily = {
     'JPEGReadWriter2Plugin.primImageNumComponents': field(2),
     'JPEGReadWriter2Plugin.primJPEGReadHeaderfromByteArrayerrorMgr': readHeader,
     'JPEGReadWriter2Plugin.primJPEGReadImagefromByteArrayonFormdoDitheringerrorMgr': readImage,
+    'JPEGReadWriter2Plugin.primJPEGWriteImageonByteArrayformqualityprogressiveJPEGerrorMgr': writeImage,
   },
 };
