@@ -140,11 +140,13 @@ async function moveMouse(
 ): Promise<void> {
   const box = await locate(page, target).boundingBox();
   if (!box) throw new Error(`${target.selector} is not to be seen`);
+  const moves: Promise<void>[] = [];
   for (const [x, y] of points) {
-    const next = new Promise((resolve) => setTimeout(resolve, intervalMs));
-    await page.mouse.move(box.x + x, box.y + y);
-    await next;
+    // As a hand does, without waiting for the window.
+    moves.push(page.mouse.move(box.x + x, box.y + y));
+    await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
+  await Promise.all(moves);
   if (action !== 'move') await page.mouse[action]();
 }
 
