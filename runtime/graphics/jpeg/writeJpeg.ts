@@ -125,7 +125,9 @@ function writeColor(picture: PlainPicture, tables: readonly number[][], bits: Bi
   for (let y = 0; y < luminance.height; y += 2 * blockSide)
     for (let x = 0; x < luminance.width; x += 2 * blockSide) {
       for (const dy of [0, blockSide])
-        for (const dx of [0, blockSide]) encoders[0].write(luminance, x + dx, y + dy);
+        for (const dx of [0, blockSide])
+          if (x + dx < picture.width && y + dy < picture.height) encoders[0].write(luminance, x + dx, y + dy);
+          else encoders[0].writeLikeLast();
       chrominance.forEach((plane, i) => encoders[i + 1].write(plane, x / 2, y / 2));
     }
 }
@@ -179,6 +181,12 @@ class ComponentEncoder {
       zeros = 0;
     }
     if (zeros > 0) this.ac.write(endOfBlock, bits);
+  }
+
+  /** A block beyond the picture, as even as the one before: it fills up a unit of four. */
+  writeLikeLast(): void {
+    this.dc.write(0, this.bits);
+    this.ac.write(endOfBlock, this.bits);
   }
 
   private transform({ samples, width }: Plane, left: number, top: number): void {
