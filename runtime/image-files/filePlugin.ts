@@ -6,138 +6,55 @@ import type { FileEntry } from '../devices/fileTree';
 import { normalPath } from '../devices/filePath';
 import type { Plain } from '../devices/plain';
 import type { Interpreter } from '../interpreter/interpreter';
-import { readableBytes, writableBytes } from '../object-memory/bytesOf';
-import type { SBytes, SWords, Value } from '../object-memory/objects';
-import { callDevice } from '../primitives/deviceCalls';
-import {
-  FAIL,
-  type Fail,
-  type Primitive,
-  type PrimitiveFamily,
-  type Switched,
-} from '../primitives/primitive';
+import type { Value } from '../object-memory/objects';
+import { FAIL, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
 import { primitiveNumbered } from '../primitives/primitiveTable';
-import {
-  guestFilesOf,
-  guestPath,
-  nameString,
-  pathOf,
-  type GuestFile,
-  type GuestFiles,
-} from './guestFiles';
+import { guestPrimitive, type GuestCall, type Outcome } from './guestCall';
+import { guestFilesOf, guestPath, nameString, pathOf, type GuestFile } from './guestFiles';
 import { ImageMemory } from './imageMemory';
 
-type Outcome = Value | Fail | Switched;
+/** An absolute path. */
+const pathAt = (call: GuestCall, index: number): string | undefined => guestPath(call.image, call.arg(index));
 
-/** One call of a file primitive. */
-class FileCall {
-  readonly files: GuestFiles;
+/** Answers the handle of the file that the operation opens. */
+const opening = (call: GuestCall, selector: string, args: readonly Plain[]): Outcome =>
+  call.ask('files', selector, args, (file) =>
+    typeof file === 'number' && file > 0 ? guestFilesOf(call.image).add(call.vm, file) : FAIL,
+  );
 
-  constructor(
-    readonly vm: Interpreter,
-    private readonly stack: Value[],
-    private readonly rcvrIndex: number,
-    readonly argc: number,
-  ) {
-    this.files = guestFilesOf(vm.image);
-  }
-
-  get receiver(): Value {
-    return this.stack[this.rcvrIndex];
-  }
-
-  /** Base 1. */
-  arg(index: number): Value {
-    return this.stack[this.rcvrIndex + index];
-  }
-
-  integer(index: number): number | undefined {
-    const value = this.arg(index);
-    return typeof value === 'number' ? value : undefined;
-  }
-
-  /** Absolute. */
-  path(index: number): string | undefined {
-    return guestPath(this.vm.image as ImageMemory, this.arg(index));
-  }
-
-  ask(selector: string, args: readonly Plain[], answer: (plain: Plain) => Value | Fail): Outcome {
-    return callDevice(this.vm, { device: 'files', selector, args, answer });
-  }
-
-  /** Answers the receiver if the operation answers true. */
-  did(selector: string, args: readonly Plain[]): Outcome {
-    const { receiver } = this;
-    return this.ask(selector, args, (plain) => (plain === true ? receiver : FAIL));
-  }
-
-  /** Answers the handle of the file that the operation opens. */
-  opening(selector: string, args: readonly Plain[]): Outcome {
-    return this.ask(selector, args, (file) =>
-      typeof file === 'number' && file > 0 ? this.files.add(this.vm, file) : FAIL,
-    );
-  }
-}
-
-const primitive =
-  (work: (call: FileCall) => Outcome): Primitive =>
-  (vm, stack, rcvr, argc) =>
-    vm.image instanceof ImageMemory ? work(new FileCall(vm, stack, rcvr, argc)) : FAIL;
-
-const onFile = (work: (call: FileCall, file: GuestFile) => Outcome): Primitive =>
-  primitive((call) => {
-    const file = call.argc > 0 ? call.files.get(call.arg(1)) : undefined;
+const onFile = (work: (call: GuestCall, file: GuestFile) => Outcome): Primitive =>
+  guestPrimitive((call) => {
+    const file = call.argc > 0 ? guestFilesOf(call.image).get(call.arg(1)) : undefined;
     return file ? work(call, file) : FAIL;
   });
 
-const onPath = (work: (call: FileCall, path: string) => Outcome): Primitive =>
-  primitive((call) => {
-    const path = call.argc > 0 ? call.path(1) : undefined;
+const onPath = (work: (call: GuestCall, path: string) => Outcome): Primitive =>
+  guestPrimitive((call) => {
+    const path = call.argc > 0 ? pathAt(call, 1) : undefined;
     return path === undefined ? FAIL : work(call, path);
   });
 
 const open = onPath((call, path) => {
-  const isWritable = call.arg(2) === call.vm.kernel.true_;
-  return call.opening('open:writable:', [path, isWritable]);
+  return opening(call, 'open:writable:', [path, call.isTrue(2)]);
 });
 
 const close = onFile((call, file) => {
-  const { receiver, files } = call;
+  const { receiver } = call;
   if (file.isStream) return receiver;
-  return call.ask('close:', [file.file], (plain) => {
-    files.remove(file);
+  return call.ask('files', 'close:', [file.file], (plain) => {
+    guestFilesOf(call.image).remove(file);
     return plain === true ? receiver : FAIL;
   });
 });
 
-/** The part of an indexable object that a transfer is about, as bytes; words count four each. */
-function part(
-  call: FileCall,
-  bytesOf: (o: SBytes) => Uint8Array,
-): { readonly bytes: Uint8Array; readonly unit: number } | undefined {
-  const object = call.arg(2);
-  const [start, count] = [call.integer(3), call.integer(4)];
-  if (typeof object !== 'object' || start === undefined || count === undefined) return undefined;
-  let all: Uint8Array;
-  const unit = object.$b.format === 'words' ? 4 : 1;
-  if (object.$b.format === 'bytes') all = bytesOf(object as SBytes);
-  else if (unit === 4) {
-    const { w } = object as SWords;
-    all = new Uint8Array(w.buffer, w.byteOffset, w.byteLength);
-  } else return undefined;
-  const from = (start - 1) * unit;
-  const to = from + count * unit;
-  return start >= 1 && count >= 0 && to <= all.length ? { bytes: all.subarray(from, to), unit } : undefined;
-}
-
 const read = onFile((call, file) => {
-  const target = part(call, writableBytes);
+  const target = call.part(2, true);
   if (!target) return FAIL;
   const count = target.bytes.length;
-  return call.ask('read:at:count:', [file.file, file.position, count], (plain) => {
+  return call.ask('files', 'read:at:count:', [file.file, file.position, count], (plain) => {
     if (!(plain instanceof Uint8Array) || plain.length > count) return FAIL;
     // The object may have been moved or made another meanwhile: its bytes are asked for again.
-    part(call, writableBytes)?.bytes.set(plain);
+    call.part(2, true)?.bytes.set(plain);
     file.position += plain.length;
     file.isAtEnd = plain.length === 0 && count > 0;
     return Math.floor(plain.length / target.unit);
@@ -145,9 +62,9 @@ const read = onFile((call, file) => {
 });
 
 const write = onFile((call, file) => {
-  const source = part(call, readableBytes);
+  const source = call.part(2, false);
   if (!source) return FAIL;
-  return call.ask('write:at:bytes:', [file.file, file.position, source.bytes.slice()], (count) => {
+  return call.ask('files', 'write:at:bytes:', [file.file, file.position, source.bytes.slice()], (count) => {
     if (typeof count !== 'number' || count < 0 || count > source.bytes.length) return FAIL;
     file.position += count;
     return Math.floor(count / source.unit);
@@ -157,7 +74,7 @@ const write = onFile((call, file) => {
 const size = onFile((call, file) =>
   file.isStream
     ? FAIL
-    : call.ask('sizeOf:', [file.file], (plain) =>
+    : call.ask('files', 'sizeOf:', [file.file], (plain) =>
         typeof plain === 'number' ? call.vm.kernel.integer(plain) : FAIL,
       ),
 );
@@ -165,30 +82,31 @@ const size = onFile((call, file) =>
 const atEnd = onFile((call, file) => {
   const { kernel } = call.vm;
   if (file.isStream) return kernel.boolean(file.isAtEnd);
-  return call.ask('sizeOf:', [file.file], (plain) =>
+  return call.ask('files', 'sizeOf:', [file.file], (plain) =>
     typeof plain === 'number' ? kernel.boolean(file.position >= plain) : FAIL,
   );
 });
 
 const setPosition = onFile((call, file) => {
   const position = call.integer(2);
-  if (position === undefined || position < 0 || file.isStream) return FAIL;
+  if (!(position >= 0) || file.isStream) return FAIL;
   file.position = position;
   return call.receiver;
 });
 
 const getPosition = onFile((call, file) => (file.isStream ? FAIL : call.vm.kernel.integer(file.position)));
 
-const flush = onFile((call, file) => call.did('flush:', [file.file]));
+const flush = onFile((call, file) => call.did('files', 'flush:', [file.file]));
 
 const truncate = onFile((call, file) => {
   const bytes = call.integer(2);
-  return bytes === undefined || bytes < 0 ? FAIL : call.did('truncate:to:', [file.file, bytes]);
+  return !(bytes >= 0) ? FAIL : call.did('files', 'truncate:to:', [file.file, bytes]);
 });
 
-const standardStreams = primitive((call) => {
-  const { vm, files } = call;
-  return call.ask('standardStreams', [], (plain) =>
+const standardStreams = guestPrimitive((call) => {
+  const { vm } = call;
+  const files = guestFilesOf(call.image);
+  return call.ask('files', 'standardStreams', [], (plain) =>
     Array.isArray(plain) && plain.length === 3
       ? vm.kernel.array(
           plain.map((file: Plain) => (typeof file === 'number' ? files.add(vm, file, true) : vm.kernel.nil)),
@@ -197,25 +115,28 @@ const standardStreams = primitive((call) => {
   );
 });
 
-const descriptorType = primitive((call) => {
+const descriptorType = guestPrimitive((call) => {
   const descriptor = call.integer(1);
-  if (descriptor === undefined) return FAIL;
-  return call.ask('streamKind:', [descriptor], (plain) => (typeof plain === 'number' ? plain : FAIL));
+  if (Number.isNaN(descriptor)) return FAIL;
+  return call.ask('files', 'streamKind:', [descriptor], (plain) =>
+    typeof plain === 'number' ? plain : FAIL,
+  );
 });
 
 /** Entries are asked for by index, one call each: those of the directory are kept from the first to the last. */
 const lookup = onPath((call, given) => {
-  const { vm, files } = call;
+  const { vm } = call;
+  const files = guestFilesOf(call.image);
   const index = call.integer(2);
   const path = normalPath(given === '' ? '/' : given);
-  if (index === undefined || index < 1 || path === undefined) return FAIL;
+  if (!(index >= 1) || path === undefined) return FAIL;
   const answer = (entries: readonly FileEntry[]): Value => {
     const entry = entries[index - 1];
     if (!entry) files.listing = undefined;
     return entry ? describe(vm, entry) : vm.kernel.nil;
   };
   if (index > 1 && files.listing?.path === path) return answer(files.listing.entries);
-  return call.ask('list:', [path], (plain) => {
+  return call.ask('files', 'list:', [path], (plain) => {
     const entries = Array.isArray(plain) ? plain.map(entryOfParts) : [undefined];
     if (entries.includes(undefined)) return FAIL;
     files.listing = { path, entries: entries as FileEntry[] };
@@ -227,7 +148,7 @@ const entry = onPath((call, directory) => {
   const { vm } = call;
   const name = pathOf(call.arg(2));
   if (name === undefined) return FAIL;
-  return call.ask('entry:', [`${directory}/${name}`], (plain) => {
+  return call.ask('files', 'entry:', [`${directory}/${name}`], (plain) => {
     const found = entryOfParts(plain);
     return found ? describe(vm, { ...found, name }) : vm.kernel.nil;
   });
@@ -248,14 +169,14 @@ function describe(vm: Interpreter, found: FileEntry): Value {
 }
 
 const rename = onPath((call, path) => {
-  const to = call.path(2);
-  return to === undefined ? FAIL : call.did('rename:to:', [path, to]);
+  const to = pathAt(call, 2);
+  return to === undefined ? FAIL : call.did('files', 'rename:to:', [path, to]);
 });
 
-const delimiter: Primitive = primitive((call) => call.vm.kernel.character('/'.charCodeAt(0)));
-const createDirectory = onPath((call, path) => call.did('createDirectory:', [path]));
-const deleteDirectory = onPath((call, path) => call.did('deleteDirectory:', [path]));
-const deleteFile = onPath((call, path) => call.did('deleteFile:', [path]));
+const delimiter: Primitive = guestPrimitive((call) => call.vm.kernel.character('/'.charCodeAt(0)));
+const createDirectory = onPath((call, path) => call.did('files', 'createDirectory:', [path]));
+const deleteDirectory = onPath((call, path) => call.did('files', 'deleteDirectory:', [path]));
+const deleteFile = onPath((call, path) => call.did('files', 'deleteFile:', [path]));
 /** No such kinds of files are here: nothing is to be said of them. */
 const setMacType = onPath((call) => call.receiver);
 
@@ -270,7 +191,7 @@ const named: NonNullable<PrimitiveFamily['named']> = Object.fromEntries(
     FileDelete: deleteFile,
     FileRename: rename,
     FileOpen: open,
-    FileOpenNew: onPath((call, path) => call.opening('create:', [path])),
+    FileOpenNew: onPath((call, path) => opening(call, 'create:', [path])),
     FileStdioHandles: standardStreams,
     FileDescriptorType: descriptorType,
     FileClose: close,

@@ -1,10 +1,9 @@
 // SocketPlugin for TCP. Without a grant all of it fails, and what the grant does not name can't be connected to.
 import { SocketState, type SocketDevice, type SocketEnd } from '../devices/socketDevice';
-import type { Interpreter } from '../interpreter/interpreter';
-import { latin1, readableBytes, writableBytes } from '../object-memory/bytesOf';
-import type { SBytes, SWords, Value } from '../object-memory/objects';
+import { latin1 } from '../object-memory/bytesOf';
+import type { Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
-import { externalSignal } from './externalSemaphores';
+import { GuestCall } from './guestCall';
 import { bytesOf, nameString, pathOf } from './guestFiles';
 import { GuestSocket, guestSocketsOf, ResolverState, type GuestSockets } from './guestSockets';
 import { ImageMemory } from './imageMemory';
@@ -12,33 +11,10 @@ import { ImageMemory } from './imageMemory';
 const tcp = 0;
 const highestPort = 65535;
 
-class SocketCall {
-  readonly sockets: GuestSockets;
-
-  constructor(
-    readonly vm: Interpreter,
-    readonly image: ImageMemory,
-    readonly device: SocketDevice,
-    private readonly stack: Value[],
-    private readonly rcvrIndex: number,
-    readonly argc: number,
-  ) {
-    this.sockets = guestSocketsOf(image);
-  }
-
-  get receiver(): Value {
-    return this.stack[this.rcvrIndex];
-  }
-
-  arg(index: number): Value {
-    return this.stack[this.rcvrIndex + index];
-  }
-
-  /** NaN for what is none. */
-  integer(index: number): number {
-    const value = this.arg(index);
-    return typeof value === 'number' ? value : NaN;
-  }
+/** A call by an image that was granted sockets. */
+class SocketCall extends GuestCall {
+  readonly device: SocketDevice = this.image.devices.sockets!;
+  readonly sockets: GuestSockets = guestSocketsOf(this.image);
 
   port(index: number): number | undefined {
     const port = this.integer(index);
@@ -50,11 +26,6 @@ class SocketCall {
     return bytes?.length === 4 ? bytes.slice() : undefined;
   }
 
-  signal(index: number): () => void {
-    const semaphore = this.integer(index);
-    return semaphore > 0 ? externalSignal(this.vm, this.image, semaphore) : () => undefined;
-  }
-
   /** A new socket whose Semaphores are those of one argument, or of three from it on. */
   newSocket(index: number): GuestSocket {
     const state = this.signal(index);
@@ -63,14 +34,12 @@ class SocketCall {
   }
 }
 
-type Work = (call: SocketCall) => Value | Fail;
-
 const primitive =
-  (work: Work): Primitive =>
+  (work: (call: SocketCall) => Value | Fail): Primitive =>
   (vm, stack, rcvr, argc) => {
     const { image } = vm;
-    const device = image instanceof ImageMemory ? image.devices.sockets : undefined;
-    return device ? work(new SocketCall(vm, image as ImageMemory, device, stack, rcvr, argc)) : FAIL;
+    if (!(image instanceof ImageMemory) || !image.devices.sockets) return FAIL;
+    return work(new SocketCall(vm, image, stack, rcvr, argc));
   };
 
 const onSocket = (work: (call: SocketCall, socket: GuestSocket) => Value | Fail): Primitive =>
@@ -142,26 +111,8 @@ const accept = onSocket((call, { listener }) => {
   return call.sockets.add(call.vm, socket);
 });
 
-/** The part of a buffer that a transfer is about: buffer, index of its first element (base 1), count of elements. */
-function part(call: SocketCall, isWritten: boolean): { bytes: Uint8Array; unit: number } | undefined {
-  const object = call.arg(2);
-  const [start, count] = [call.integer(3), call.integer(4)];
-  if (typeof object !== 'object' || !(start >= 1 && count >= 0)) return undefined;
-  let all: Uint8Array | undefined;
-  const unit = object.$b.format === 'words' ? 4 : 1;
-  if (object.$b.format === 'bytes')
-    all = isWritten ? writableBytes(object as SBytes) : readableBytes(object as SBytes);
-  else if (unit === 4) {
-    const { w } = object as SWords;
-    all = new Uint8Array(w.buffer, w.byteOffset, w.byteLength);
-  }
-  const from = (start - 1) * unit;
-  const to = from + count * unit;
-  return all && to <= all.length ? { bytes: all.subarray(from, to), unit } : undefined;
-}
-
 const receive = onSocket((call, { connection }) => {
-  const target = part(call, true);
+  const target = call.part(2, true);
   if (!target || !connection) return FAIL;
   const bytes = connection.read(target.bytes.length);
   target.bytes.set(bytes);
@@ -169,7 +120,7 @@ const receive = onSocket((call, { connection }) => {
 });
 
 const send = onSocket((call, { connection }) => {
-  const source = part(call, false);
+  const source = call.part(2, false);
   const sent = source && connection?.write(source.bytes);
   return sent === undefined ? FAIL : Math.floor(sent / source!.unit);
 });
