@@ -8,6 +8,7 @@ import { versionNumbered, type ImageHeader } from '../image-files/imageHeader';
 import { ImageKernel } from '../image-files/imageKernel';
 import { ImageMemory } from '../image-files/imageMemory';
 import { ImageMethod, type MethodDialect } from '../image-files/imageMethod';
+import { headerOf, tailLiterals, withTrailer } from '../image-files/ownCode';
 import type { Behavior } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import { isMutableLiteral, isSymbol, textOf } from '../object-memory/literals';
@@ -31,7 +32,7 @@ import { SlotBinding } from '../object-memory/slotBinding';
 import { classFieldCount, formatWordOf, ownFieldNames } from './classShapes';
 import { ExportedBindings } from './exportedBindings';
 import { ExportedClasses } from './exportedClasses';
-import { CodeForFiles, ExportError, headerOf, withTrailer, type ExportedLiteral } from './exportedCode';
+import { checkFrame, CodeForFiles, ExportError, type ExportedLiteral } from './exportedCode';
 import { fillDictionary, fillMethodDictionary } from './exportedTables';
 import { addIdleProcess } from './idleProcess';
 import { specialObjectsArray } from './specialObjectsArray';
@@ -235,12 +236,12 @@ class ImageExporter {
 
   private newMethod(method: Method): ImageMethod {
     const { literals, bytes, frameSize } = this.code.codeOf(method);
-    const more = method.isBlock ? blockTail : methodTail;
+    checkFrame(method, frameSize);
     const copy = new ImageMethod(this.memory, this.dialect, {
       behavior: this.exported(method.methodClass),
       selector: method.selector,
       isBlock: method.isBlock,
-      header: headerOf(method, literals.length + more, frameSize),
+      header: headerOf(method, literals.length + tailLiterals(method), frameSize, this.kernel.wordBytes),
       literals: [],
       bytes: withTrailer(bytes, method.isBlock),
     });
@@ -282,9 +283,6 @@ class ImageExporter {
     this.contexts.push([context, copy]);
   }
 }
-
-const blockTail = 1;
-const methodTail = 2;
 
 /** The copy goes on at the same bytecode. Throws ExportError if there is another one at that place. */
 function startWhere(context: Context, copy: Context): void {

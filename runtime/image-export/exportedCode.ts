@@ -1,21 +1,13 @@
-// Methods of our own as CompiledMethods and CompiledBlocks of an image file: a header, the literals, selector and class,
-// the bytecodes and a trailer (CompiledMethod's class comment in Squeak 6).
+// What the methods of our own have in an image file that they have not here: other bytecodes, where an image file needs
+// them.
 import { compileMethod } from '../compiler/compile';
-import { blockReturnNil, returnReceiver } from '../compiler/sistaBytecodes';
 import type { CompiledCode } from '../compiler/compiledCode';
 import type { NameScope } from '../compiler/scopes';
+import { largeFrame } from '../image-files/ownCode';
 import { methodFromCode, resolverFor } from '../loader/methodFactory';
 import { Method, type MethodLiteral } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import { classFieldCount } from './classShapes';
-
-/** Operands and temporaries that a small Context has room for, and a large one. */
-const smallFrame = 16;
-const largeFrame = 56;
-/** CompiledMethodTrailer's kind for code without source. */
-const noTrailer = 4;
-/** SmallInteger minVal, in a header, means the second bytecode set. */
-const secondBytecodeSet = -(1n << 60n);
 
 /** A method cannot be part of an image file. */
 export class ExportError extends Error {
@@ -105,33 +97,10 @@ function sendsToSuper(block: Method): boolean {
 }
 const superSendByte = 235;
 
-/** The header of code in the second bytecode set, with `literalCount` literals. Throws ExportError. */
-export function headerOf(method: Method, literalCount: number, frameSize: number): bigint {
-  const { numTemps } = method.body;
+/** Throws ExportError for code that no Context of an image file has room for. */
+export function checkFrame(method: Method, frameSize: number): void {
   if (frameSize > largeFrame)
     throw new ExportError(
       `${method.printName} needs ${frameSize} places on its stack; Contexts of image files have at most ${largeFrame}`,
     );
-  const isLarge = frameSize > smallFrame;
-  const hasPrimitive = !method.isBlock && method.primitive !== 0;
-  const low =
-    literalCount |
-    (hasPrimitive ? 0x10000 : 0) |
-    (isLarge ? 0x20000 : 0) |
-    (numTemps << 18) |
-    (method.numArgs << 24);
-  return BigInt(low) + secondBytecodeSet;
 }
-
-/** The bytes of a method's object. Virtual machines find the end of the code by a return, also after an endless loop. */
-export function withTrailer(bytes: Uint8Array, isBlock: boolean): Uint8Array {
-  const end = endsWithLoop(bytes) ? (isBlock ? blockReturnNil : returnReceiver) : [];
-  return Uint8Array.of(...bytes, ...end, noTrailer);
-}
-
-/** A jump backwards has an extension. */
-function endsWithLoop(bytes: Uint8Array): boolean {
-  return bytes.at(-2) === jump && bytes.at(-4) === extensionB;
-}
-const jump = 237;
-const extensionB = 225;

@@ -10,6 +10,7 @@ import type { SObject, Value } from '../object-memory/objects';
 import { ImageKernel } from './imageKernel';
 import { ImageMemory } from './imageMemory';
 import { ImageMethod } from './imageMethod';
+import { isOwnCode, tailLiterals } from './ownCode';
 
 /** No Context is larger, in any image. */
 export const maxStack = 1000;
@@ -17,7 +18,7 @@ export const maxStack = 1000;
 /** What Smalltalk's program counters count: from 1, the header and literals of the method before its bytecodes. */
 function firstPc(method: Method): number {
   const { kernel, body } = method;
-  const words = body.literals.length + 1;
+  const words = body.literals.length + 1 + (isOwnCode(method) ? tailLiterals(method) : 0);
   return words * (kernel instanceof ImageKernel ? kernel.wordBytes : 8) + 1 + (body.embeddedAt ?? 0);
 }
 

@@ -4,7 +4,6 @@ import type { SFloat, SObject, Value } from '../object-memory/objects';
 import { Method } from '../object-memory/method';
 import { ImageBehavior } from './imageBehavior';
 import type { ImageMemory } from './imageMemory';
-import { ImageMethod } from './imageMethod';
 import { BodyReader, type ObjectBody } from './objectBody';
 
 export class ImageGraph {
@@ -64,12 +63,14 @@ export class ImageGraph {
   objectFor(value: Value): SObject | undefined {
     if (typeof value !== 'object') return this.isSmall(value) ? undefined : this.boxFor(value);
     const behavior = value.$b;
-    // What lives in other images is not in a file, nor is code of the VM's own.
-    const isOwn =
-      behavior instanceof ImageBehavior && !(value instanceof Method && !(value instanceof ImageMethod));
-    if (!isOwn) return this.memory.kernel.nil;
+    // What lives in other images is not in a file, nor is code that the format has no bytecodes for.
+    if (!(behavior instanceof ImageBehavior) || this.isForeignCode(value)) return this.memory.kernel.nil;
     if (this.isSpur && behavior.format === 'character') return undefined;
     return this.memory.kernel.isImmediateFloat(value as SFloat) ? undefined : value;
+  }
+
+  private isForeignCode(value: SObject): boolean {
+    return value instanceof Method && this.bodies.bodyOf(value) === undefined;
   }
 
   private isSmall(value: number | bigint): boolean {

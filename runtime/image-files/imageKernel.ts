@@ -15,8 +15,6 @@ export class ImageKernel extends Kernel {
   blockContextClass: ImageBehavior | null = null;
   /** The class of Floats that are no objects of their own; null where there are none. */
   smallFloatClass: ImageBehavior | null = null;
-  /** The class of blocks whose code is a CompiledBlock, where it is another than of those within their method. */
-  fullBlockClass: ImageBehavior | null = null;
   private readonly codePoints = new Map<number, SCharacter>();
   private readonly table: SCharacter[] = [];
   override readonly maxSmallInteger: number;
@@ -25,7 +23,7 @@ export class ImageKernel extends Kernel {
 
   constructor(
     /** Of a word: method headers and literals are counted in it by program counters. */
-    readonly wordBytes: number,
+    readonly wordBytes: 4 | 8,
   ) {
     super();
     this.maxSmallInteger = wordBytes === 4 ? 2 ** 30 - 1 : Number.MAX_SAFE_INTEGER;

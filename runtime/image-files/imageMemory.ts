@@ -81,9 +81,9 @@ export class ImageMemory extends ObjectMemory {
     return binding ? binding.f1 : super.global(name);
   }
 
-  /** What its own dictionary of globals has not got, the virtual machine keeps for as long as the image runs. */
+  /** Asked for by our own class library, in images that we wrote: others' Smalltalk does it by itself. */
   override setGlobal(name: string, value: Value): void {
-    const binding = this.names.global(name);
+    const binding = this.names.global(name) ?? this.names.addGlobal(name, value);
     if (binding) binding.f1 = value;
     else super.setGlobal(name, value);
   }

@@ -85,10 +85,6 @@ export class ImageMethod extends Method {
     return this.ownClass ?? super.$b;
   }
 
-  override get blockClass(): Behavior {
-    return this.image.kernel.fullBlockClass ?? super.blockClass;
-  }
-
   private get shape(): ReturnType<typeof methodShape> {
     return methodShape(this.dialect.memory, lowBits(this.header), this.header < 0, this.bytes);
   }

@@ -33,6 +33,33 @@ export class ImageNames {
     return bindingIn(this.globals(), name);
   }
 
+  /** Adds a global to the dictionary, which has room for a quarter more than it holds; undefined without one. */
+  addGlobal(name: string, value: Value): Binding | undefined {
+    const dictionary = this.globals() as Fields | undefined;
+    const { kernel } = this.memory;
+    if (!dictionary || !kernel.known.Association.isPointers) return undefined;
+    const binding = kernel.known.Association.instantiate(0) as Binding;
+    binding.f0 = kernel.symbol(name);
+    binding.f1 = value;
+    const table = (dictionary.f1 as SArray).a;
+    const tally = (dictionary.f0 as number) + 1;
+    dictionary.f0 = tally;
+    if (tally * 4 < table.length * 3) this.place(table, binding);
+    else {
+      const larger = new Array<Value>(table.length * 2).fill(kernel.nil);
+      for (const one of [...bindingsOf(dictionary), binding]) this.place(larger, one);
+      (dictionary.f1 as SArray).a = larger;
+    }
+    return binding;
+  }
+
+  /** By identity hash, as in an IdentityDictionary. */
+  private place(table: Value[], binding: Binding): void {
+    let at = this.memory.identityHash(binding.f0 as SObject) % table.length;
+    while (table[at] !== this.memory.kernel.nil) at = (at + 1) % table.length;
+    table[at] = binding;
+  }
+
   /** Names of all globals. */
   *globalNames(): Iterable<string> {
     for (const { f0 } of bindingsOf(this.globals())) {

@@ -1,7 +1,8 @@
 // What an object of an image holds, as its file has it: values in slots, or bytes.
+import type { Behavior } from '../object-memory/behavior';
 import { readableBytes } from '../object-memory/bytesOf';
 import { Context } from '../object-memory/context';
-import { SBlock } from '../object-memory/method';
+import { Method, SBlock, type MethodLiteral } from '../object-memory/method';
 import type {
   Fields,
   SArray,
@@ -14,10 +15,12 @@ import type {
   SWords,
   Value,
 } from '../object-memory/objects';
+import { SlotBinding } from '../object-memory/slotBinding';
 import { ImageBehavior } from './imageBehavior';
 import { contextSlots, stackPointerSlot } from './imageOrigin';
 import { ImageMethod } from './imageMethod';
 import type { ImageMemory } from './imageMemory';
+import { headerOf, isOwnCode, tailLiterals, withTrailer } from './ownCode';
 import { instanceSpecification, Spur, V3 } from './specifications';
 
 export interface ObjectBody {
@@ -34,6 +37,8 @@ const noBytes = new Uint8Array(0);
 
 export class BodyReader {
   private readonly specifications = new Map<ImageBehavior, number>();
+  private readonly ownCode = new Map<Method, ObjectBody>();
+  private readonly slotBindings = new Map<number, SObject>();
 
   constructor(private readonly memory: ImageMemory) {}
 
@@ -42,6 +47,7 @@ export class BodyReader {
     const behavior = o.$b;
     if (!(behavior instanceof ImageBehavior)) return undefined;
     if (o instanceof ImageMethod) return this.methodBody(o, behavior);
+    if (o instanceof Method) return this.ownCodeBody(o, behavior);
     const specification = this.memory.traits.get(o)?.specification ?? this.specificationOf(behavior);
     const bytes = this.bitsOf(o);
     if (bytes) return { behavior, specification, slots: noSlots, bytes };
@@ -64,6 +70,59 @@ export class BodyReader {
       slots: [method.header, ...method.literals],
       bytes: method.bytes,
     };
+  }
+
+  /** Code of this virtual machine's compiler; before Spur images had no such bytecodes. */
+  private ownCodeBody(method: Method, behavior: ImageBehavior): ObjectBody | undefined {
+    if (this.memory.dialect.memory === 'v3' || !isOwnCode(method)) return undefined;
+    let body = this.ownCode.get(method);
+    if (!body) this.ownCode.set(method, (body = this.makeOwnCodeBody(method, behavior)));
+    return body;
+  }
+
+  private makeOwnCodeBody(method: Method, behavior: ImageBehavior): ObjectBody {
+    const { literals, frameSize, bytes } = method.body;
+    const { kernel, origin } = this.memory;
+    const header = headerOf(
+      method,
+      literals.length + tailLiterals(method),
+      frameSize,
+      origin.header.version.wordBytes,
+    );
+    const tail = method.isBlock
+      ? [method.outer as Value]
+      : [kernel.symbol(method.selector), this.bindingOf(method.methodClass)];
+    return {
+      behavior,
+      specification: Spur.Method,
+      slots: [header, ...literals.map((literal) => this.literalFor(literal)), ...tail],
+      bytes: withTrailer(bytes, method.isBlock),
+    };
+  }
+
+  /** Variables that the image does not know are the virtual machine's: in the file they are bindings of their own. */
+  private literalFor(literal: MethodLiteral): Value {
+    if (!(literal instanceof SlotBinding)) return literal;
+    let binding = this.slotBindings.get(literal.slot);
+    if (!binding) {
+      const { kernel } = this.memory;
+      binding = this.newBinding(kernel.symbol(literal.name), this.memory.slotValue(literal.slot));
+      this.slotBindings.set(literal.slot, binding);
+    }
+    return binding;
+  }
+
+  private bindingOf(behavior: Behavior): Value {
+    const { kernel } = this.memory;
+    const known = behavior.isMeta ? undefined : this.memory.bindingObject(behavior, behavior.name);
+    return known ?? this.newBinding(kernel.nil, this.memory.classObject(behavior));
+  }
+
+  private newBinding(key: Value, value: Value): SObject {
+    const binding = this.memory.kernel.known.Association.instantiate(0) as Fields;
+    binding.f0 = key;
+    binding.f1 = value;
+    return binding;
   }
 
   private slotsOf(o: SObject): readonly Value[] {

@@ -75,7 +75,7 @@ export const enum Special {
 
 export abstract class RawImage {
   protected readonly view: DataView;
-  readonly wordBytes: number;
+  readonly wordBytes: 4 | 8;
   protected readonly littleEndian: boolean;
   /** Number of the object that holds the special objects. */
   private specialObjects = -1;

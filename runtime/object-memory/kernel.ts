@@ -48,6 +48,8 @@ export class Kernel {
   readonly slotNames: string[] = [];
   /** Class variables of each class: name to slot. */
   readonly variables = new Map<Behavior, Map<string, number>>();
+  /** The class of blocks whose code is no part of their method's, where that is another than BlockClosure. */
+  fullBlockClass: Behavior | null = null;
   /** The largest SmallInteger that arithmetic without a message gives. */
   readonly maxSmallInteger: number = maxSafeInteger;
   /** A conditional jump is taken again with what mustBeBoolean answers; else the answer stays where the jump was. */

@@ -125,7 +125,9 @@ export class Method implements SObject {
 
   /** The class of blocks that run this code. */
   get blockClass(): Behavior {
-    return this.kernel.known.BlockClosure;
+    const { fullBlockClass, known } = this.kernel;
+    if (fullBlockClass === null || this.body.embeddedAt !== undefined) return known.BlockClosure;
+    return fullBlockClass;
   }
 
   /** What a kernel's methods refer to lives as long as the kernel. */

@@ -150,3 +150,33 @@ test('started here, it gives the same answers as the original', async () => {
     assert.deepEqual(await evaluator.evaluate(source, 60_000), { answer: expected }, source);
   }
 });
+
+test('what is evaluated in it is part of its snapshots', async () => {
+  const memory = loadImage(await readImage(bytesSource('ours.image', bytes)), 2 as ImageId, 'copy');
+  const run = new ImageRun(memory, () => undefined);
+  const evaluator = new ImageEvaluator(memory, run);
+  const sources = [
+    'Smalltalk at: #Gate put: Semaphore new. Smalltalk at: #Late put: 0',
+    'Smalltalk at: #Plus put: [:x | x + Late]. 1 to: 300 do: [:i | Smalltalk at: i printString asSymbol put: i]',
+    '[| n | n := 2. Gate wait. Smalltalk at: #Late put: n + 40. [:m | Late := Late + m] value: 1] fork. Processor yield',
+  ];
+  for (const source of sources) assert.ok('answer' in (await evaluator.evaluate(source)), source);
+  const pieces: Uint8Array[] = [];
+  const done = (): Promise<void> => Promise.resolve();
+  const write = (piece: Uint8Array): Promise<void> => {
+    pieces.push(piece);
+    return done();
+  };
+  await run.snapshot({ write, finish: done, abandon: done });
+  const saved = new Uint8Array(Buffer.concat(pieces));
+  new SpurChecker(saved);
+  const again = loadImage(await readImage(bytesSource('ours.image', saved)), 3 as ImageId, 'again');
+  const other = new ImageEvaluator(again, new ImageRun(again, () => undefined));
+  for (const [source, answer] of [
+    ['(Smalltalk at: #Plus) value: 3', '3'],
+    ['Gate signal. Processor yield. Late', '43'],
+    ['Plus value: 3', '46'],
+    ["(Smalltalk at: '299' asSymbol) + (Smalltalk at: '7' asSymbol)", '306'],
+  ] as const)
+    assert.deepEqual(await other.evaluate(source), { answer }, source);
+});
