@@ -8,13 +8,18 @@ import type { StandardStreams } from '../devices/openFiles';
 const retryMs = 2;
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
-/** Tries until the stream is ready; undefined if it is closed, or the other side is gone. */
+/** 128 and the number of SIGPIPE. */
+const brokenPipeStatus = 141;
+
+/** Tries until the stream is ready; undefined if it is closed. Ends this process when nobody reads what it writes. */
 function whenReady(work: () => number): number | undefined {
   for (;;)
     try {
       return work();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
+      // As SIGPIPE ends other programs: an image would go on writing.
+      if (code === 'EPIPE') process.exit(brokenPipeStatus);
       if (code === 'EOF') return 0;
       if (code !== 'EAGAIN') return undefined;
       Atomics.wait(clock, 0, 0, retryMs);
