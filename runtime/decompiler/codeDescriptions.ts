@@ -13,7 +13,11 @@ import type { Recompiled } from './recompiler';
 /** By the method and each block in it. */
 export type Descriptions = ReadonlyMap<Method, CodeDescription>;
 
-export function describeRecompiled({ code, method, matched }: Recompiled): Descriptions {
+export function describeRecompiled({
+  code,
+  method,
+  matched,
+}: Pick<Recompiled, 'code' | 'method' | 'matched'>): Descriptions {
   const codes = new Map<Method, ImageCode>();
   collectCodes(method, code, codes);
   const embedded = new Map<number, ImageCode>();
