@@ -1,11 +1,11 @@
 // What images ask of the object memory of Spur: sizes, pinning, read-only objects and their identity hashes; and of
-// modules, which are all built in.
+// the machine's modules, which are all built in, and its security.
 import type { Behavior } from '../object-memory/behavior';
 import type { Format, SObject, Value } from '../object-memory/objects';
 import { utcMicroseconds } from '../primitives/clocks';
 import { indexableSize } from '../primitives/operands';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
-import { moduleNames } from '../primitives/primitiveTable';
+import { moduleNames, primitiveNumbered } from '../primitives/primitiveTable';
 import { forImage } from './forImage';
 import type { ImageMemory } from './imageMemory';
 import type { ObjectTraits } from './imageOrigin';
@@ -88,6 +88,25 @@ const growMemory = inSpur((_image, _receiver, [bytes]) =>
 );
 const smallestSegment = 1 << 24;
 
+/** 580 and 581: new instances that don't move. 583: ones whose bits may be anything. */
+function newInstance(argc: 0 | 1, pins: boolean): Primitive {
+  const instantiate = primitiveNumbered(argc === 0 ? 70 : 71);
+  return forImage((vm, image, stack, rcvr, count) => {
+    if (count !== argc || image.dialect.memory !== 'spur') return FAIL;
+    const instance = instantiate(vm, stack, rcvr, count);
+    if (typeof instance !== 'object') return FAIL;
+    if (pins) image.traits.set(instance, { ...noTraits, isPinned: true });
+    return instance;
+  });
+}
+
+/** 575: of a SmallInteger that is not negative; 0 has none. */
+const highBit: Primitive = (_vm, stack, rcvr) => {
+  const n = stack[rcvr];
+  if (typeof n === 'object' || n < 0) return FAIL;
+  return n === 0 ? 0 : n.toString(2).length;
+};
+
 const accepts = forImage((_vm, _image, stack, rcvr) => stack[rcvr]);
 const no = forImage((vm) => vm.kernel.false_);
 const text = (value: string): Primitive => forImage((vm) => vm.kernel.string(value));
@@ -106,6 +125,19 @@ const loadedModule = forImage((vm, _image, stack, rcvr) => {
   return typeof index === 'number' && index >= 1 ? vm.kernel.nil : FAIL;
 });
 
+const folderOf = (image: ImageMemory): string => image.fileName.slice(0, image.fileName.lastIndexOf('/'));
+
+/** SecurityPlugin of a machine that does not restrict its image. */
+const security: Record<string, Primitive> = {
+  'SecurityPlugin.primitiveCanWriteImage': forImage((vm) => vm.kernel.true_),
+  'SecurityPlugin.primitiveGetSecureUserDirectory': forImage((vm, image) =>
+    vm.kernel.string(folderOf(image)),
+  ),
+  'SecurityPlugin.primitiveGetUntrustedUserDirectory': forImage((vm, image) =>
+    vm.kernel.string(`${folderOf(image)}/My Squeak`),
+  ),
+};
+
 export const memoryPrimitives: PrimitiveFamily = {
   numbered: {
     163: isReadOnly,
@@ -116,10 +148,15 @@ export const memoryPrimitives: PrimitiveFamily = {
     183: isPinned,
     184: setPinned,
     570: accepts,
+    575: highBit,
+    580: newInstance(0, true),
+    581: newInstance(1, true),
+    583: newInstance(1, false),
     572: builtinModule,
     573: loadedModule,
   },
   named: {
+    ...security,
     '.primitiveImageFormatVersion': forImage((_vm, image) =>
       image.kernel.integer(image.origin.header.version.number),
     ),

@@ -116,6 +116,14 @@ const hashArray = (view: View): Primitive =>
     return words.reduce((hash, word) => (hash + word) | 0, 0) & 0x1fffffff;
   });
 
+/** Single-precision elements as double-precision ones. */
+const fromFloatArray = taking(1, (_vm, [argument], receiver) => {
+  const [doubles, floats] = [doublesOf(receiver), floatsOf(argument)];
+  if (doubles === null || floats?.length !== doubles.length) return null;
+  doubles.set(floats);
+  return receiver;
+});
+
 function plugin(module: string, view: View): Record<string, Primitive> {
   const primitives: Record<string, Primitive> = {
     primitiveAt: at(view),
@@ -147,5 +155,9 @@ function plugin(module: string, view: View): Record<string, Primitive> {
 export const floatArrayPlugin: PrimitiveFamily = {
   // By number for both precisions; older images have a serial port at these, which fails.
   numbered: { 238: at(both), 239: atPut(both) },
-  named: { ...plugin('FloatArrayPlugin', floatsOf), ...plugin('Float64ArrayPlugin', doublesOf) },
+  named: {
+    ...plugin('FloatArrayPlugin', floatsOf),
+    ...plugin('Float64ArrayPlugin', doublesOf),
+    'Float64ArrayPlugin.primitiveFromFloatArray': fromFloatArray,
+  },
 };

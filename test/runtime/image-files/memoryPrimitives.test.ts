@@ -46,6 +46,34 @@ suite('What images ask of their memory', () => {
     assert.equal(call(163, 3), true);
   });
 
+  test('high bits', () => {
+    const check = (n: number, expected: unknown): void => assert.equal(call(575, n), expected);
+    check(0, 0);
+    check(1, 1);
+    check(255, 8);
+    check(2 ** 40, 41);
+    check(-1, 'fails');
+    assert.equal(call(575, guest.float(1)), 'fails');
+  });
+
+  test('instances are pinned from the start', () => {
+    const memory = memoryPrimitives;
+    const pinned = guest.run(memory, 581, guest.classOf(guest.bytes([])), 5) as SObject;
+    assert.deepEqual([guest.plain(pinned), call(183, pinned)], [[0, 0, 0, 0, 0], true]);
+    const free = guest.run(memory, 583, guest.classOf(guest.words([])), 2) as SObject;
+    assert.deepEqual([guest.plain(free), call(183, free)], [[0, 0], false]);
+    assert.equal(call(581, guest.classOf(guest.bytes([])), -1), 'fails');
+    assert.equal(call(581, guest.array([]), 1), 'fails');
+  });
+
+  test('nothing is restricted', () => {
+    const ask = (name: string): unknown => call(`SecurityPlugin.primitive${name}`, guest.kernel.nil);
+    Object.assign(guest.vm.image, { fileName: '/image/some.image' });
+    assert.equal(ask('CanWriteImage'), true);
+    assert.equal(ask('GetSecureUserDirectory'), '/image');
+    assert.equal(ask('GetUntrustedUserDirectory'), '/image/My Squeak');
+  });
+
   test('modules are built in', () => {
     const names: unknown[] = [];
     for (let i = 1; ; i++) {

@@ -82,6 +82,12 @@ suite('FloatArrays', () => {
     assert.equal(guest.call(floatArrayPlugin, 238, guest.floats([0.1]), 1), Math.fround(0.1));
     assert.equal(guest.call(floatArrayPlugin, 239, guest.fields(1), 1, 2), 'fails');
   });
+
+  test('become longer', () => {
+    const name = 'Float64ArrayPlugin.primitiveFromFloatArray';
+    assert.deepEqual(call(name, guest.doubles([0, 0]), guest.floats([0.5, 0.1])), [0.5, Math.fround(0.1)]);
+    assert.equal(call(name, guest.doubles([0, 0]), guest.floats([0.5])), 'fails');
+  });
 });
 
 suite('Matrix2x3Plugin', () => {

@@ -185,7 +185,7 @@ export class GuestObjects {
 
   /** The class of objects of that format, as an object. */
   classOf(o: SObject): SObject {
-    return { h: 0, behavior: o.$b } as unknown as SObject;
+    return { h: 0, behavior: o.$b, $b: { format: 'class' } } as unknown as SObject;
   }
 
   private object(fields: Record<string, Value>, behavior: ImageBehavior): SObject {

@@ -103,6 +103,36 @@ suite('Numbers in a ByteArray', () => {
     assert.equal(call('IntegerAtPut', guest.bytes([1]), 1, -1, 1, false_), 'fails');
   });
 
+  test('values of C types by number, from offset 0 on', () => {
+    const { kernel } = guest;
+    const check = (number: number, value: Value, stored: number[] | 'fails'): void => {
+      const bytes = guest.bytes(new Array<number>(9).fill(0));
+      const result = guest.call(ffiAccessPrimitives, number + 15, bytes, 1, value);
+      assert.deepEqual(result === 'fails' ? result : [...bytes.b!.subarray(1, 1 + stored.length)], stored);
+      if (result === 'fails') return;
+      const read = guest.run(ffiAccessPrimitives, number, bytes, 1) as Value;
+      assert.deepEqual(guest.plain(read), guest.plain(value));
+      assert.equal(guest.call(ffiAccessPrimitives, number, bytes, 10 - stored.length), 'fails');
+    };
+    check(600, true_, [1]);
+    check(600, 1, 'fails');
+    check(601, 255, [255]);
+    check(602, -2, [254]);
+    check(602, 128, 'fails');
+    check(603, 0x1234, [0x34, 0x12]);
+    check(606, -2, [254, 255, 255, 255]);
+    check(607, kernel.integer(2n ** 64n - 1n), new Array<number>(8).fill(255));
+    check(610, kernel.character(65), [65]);
+    check(610, kernel.character(256), 'fails');
+    check(612, kernel.character(0x1f600), [0, 0xf6, 1, 0]);
+    check(613, guest.float(1.5), [0, 0, 0xc0, 0x3f]);
+    check(614, guest.float(-2), [0, 0, 0, 0, 0, 0, 0, 0xc0]);
+    assert.equal(guest.call(ffiAccessPrimitives, 601, guest.bytes([7]), 0), 7);
+    assert.equal(call('IntegerAt', guest.bytes([7]), 1, 1, false_), 7);
+    const name = 'SqueakFFIPrims.primitiveSignedInt16At';
+    assert.equal(guest.call(ffiAccessPrimitives, name, guest.bytes([254, 255]), 1), -2);
+  });
+
   test('floats of both precisions', () => {
     const bytes = guest.bytes(new Array<number>(9).fill(0));
     call('DoubleAtPut', bytes, 2, guest.float(0.1));
