@@ -15,6 +15,8 @@ function check(file: string, line: string, allowed: boolean): void {
   });
 }
 
+check('runtime/devices/a.ts', "import { x } from '../object-memory/objects';", false);
+check('runtime/primitives/a.ts', "import { x } from '../devices/openFiles';", true);
 check('runtime/interpreter/a.ts', "import { x } from '../object-memory/objects';", true);
 check('runtime/object-memory/a.ts', "import { x } from '../interpreter/interpreter';", false);
 check('runtime/object-memory/a.ts', "import type { X } from '../primitives/primitive';", true);
