@@ -1,4 +1,5 @@
 // A method into its class's MethodDictionary as Smalltalk puts it there: by the hash of its selector, growing in time.
+import { textIfString } from '../object-memory/literals';
 import type { Fields, SArray, SObject, Value } from '../object-memory/objects';
 import type { ImageBehavior } from '../image-files/imageBehavior';
 import type { ImageMemory } from '../image-files/imageMemory';
@@ -24,6 +25,13 @@ export function installMethod(
 }
 
 function put(memory: ImageMemory, dictionary: MethodDictionary, selector: SObject, method: Value): void {
+  // A Symbol that was not interned yet may have a twin by now: the machine knows both by their text.
+  const text = textIfString(selector);
+  const twin = dictionary.a.findIndex((each) => each !== selector && textIfString(each) === text);
+  if (twin >= 0) {
+    dictionary.f1.a[twin] = method;
+    return;
+  }
   const index = scan(memory, dictionary, selector);
   if (dictionary.a[index] !== selector) {
     dictionary.a[index] = selector;
