@@ -85,6 +85,12 @@ export class ImageBehavior extends Behavior {
     installLayout(this, nil);
   }
 
+  /** Whether the image's own objects know the method, not the virtual machine alone. */
+  hasInDictionary(method: Method): boolean {
+    const dictionary = this.fields.f1 as unknown as Partial<Fields>;
+    return (dictionary.f1 as Partial<SArray> | undefined)?.a?.includes(method) ?? false;
+  }
+
   /** A MethodDictionary has its count, its methods, then its selectors. */
   private readMethods(): void {
     this.methods.clear();

@@ -4,6 +4,7 @@ import { ImageGraph } from './imageGraph';
 import { minHeaderBytes, type ImageHeader } from './imageHeader';
 import { anyWindow, type ImageMemory } from './imageMemory';
 import { SpurWriter } from './spurWriter';
+import { checkSavable } from './unsavable';
 import { V3Writer } from './v3Writer';
 
 /** A piece of a file, and what part of the work is done with it, from 0 to 1. */
@@ -17,10 +18,11 @@ const collectShare = 0.5;
 const noBytes = new Uint8Array(0);
 
 /**
- * The pieces of the file, in order; some are empty. The image must not run in between, and where it goes on when it is
+ * The pieces of the file, in order; some are empty. Throws UnsavableError, before the first. The image must not run in between, and where it goes on when it is
  * started again must be in its active Process.
  */
 export function* writeImage(memory: ImageMemory): Generator<ImagePiece, void> {
+  checkSavable(memory);
   const graph = new ImageGraph(memory);
   for (const part of graph.collect()) yield { bytes: noBytes, done: collectShare * part };
   const { header } = memory.origin;

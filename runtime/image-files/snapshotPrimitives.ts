@@ -11,6 +11,7 @@ import { tellHost } from './guestPrimitives';
 import { ImageMemory } from './imageMemory';
 import { keepTimer } from './imageTimer';
 import { writeImage } from './imageWriter';
+import { checkSavable, type UnsavableError } from './unsavable';
 
 /** What a Process does that saves the image; it may have to wait for each operation on the file. */
 type Saving = Generator<FileOperation, boolean, Plain | undefined>;
@@ -30,6 +31,11 @@ const snapshot: Primitive = (vm, stack, rcvr) => {
   const process = vm.scheduler.active as SObject;
   let saving = savings.get(process);
   if (!saving) {
+    const problem = unsavable(image);
+    if (problem !== undefined) {
+      tellHost(image, problem);
+      return FAIL;
+    }
     const work = startSaving(vm, image, stack, rcvr);
     savings.set(process, (saving = { work, next: work.next() }));
   }
@@ -51,6 +57,15 @@ const snapshot: Primitive = (vm, stack, rcvr) => {
   );
   return FAIL;
 };
+
+function unsavable(image: ImageMemory): string | undefined {
+  try {
+    checkSavable(image);
+    return undefined;
+  } catch (error) {
+    return (error as UnsavableError).message;
+  }
+}
 
 /** The image is written as it is now, also if other Processes of it run before the file is complete. */
 function startSaving(vm: Interpreter, image: ImageMemory, stack: Value[], rcvr: number): Saving {

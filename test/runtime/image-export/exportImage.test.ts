@@ -180,3 +180,21 @@ test('what is evaluated in it is part of its snapshots', async () => {
   ] as const)
     assert.deepEqual(await other.evaluate(source), { answer }, source);
 });
+
+test('what this virtual machine alone knows can not be saved, and that is said', async () => {
+  const memory = loadImage(await readImage(bytesSource('ours.image', bytes)), 2 as ImageId, 'copy.image');
+  const lines: string[] = [];
+  const run = new ImageRun(memory, (text) => lines.push(text));
+  const evaluator = new ImageEvaluator(memory, run);
+  await evaluator.evaluate(
+    "Object subclass: #Lost instanceVariableNames: '' classVariableNames: '' package: 'X'",
+  );
+  await evaluator.evaluate("Sampled compile: 'lost ^1'");
+  const done = (): Promise<void> => Promise.resolve();
+  await assert.rejects(run.snapshot({ write: done, finish: done, abandon: done }), {
+    name: 'UnsavableError',
+    message:
+      "copy.image can't be saved with what was defined in it since it was started: Lost, Sampled>>lost. " +
+      'Load that into a new image: archipelago snapshot FILE SOURCE',
+  });
+});
