@@ -12,6 +12,7 @@ import { miscPrimitivePlugin } from './miscPrimitivePlugin';
 import { dsaPrims } from './dsaPrims';
 import { objectAccessPrimitives } from './objectAccess';
 import { ffiAccessPrimitives } from './ffiAccess';
+import { fftPlugin } from './fftPlugin';
 import { floatArrayPlugin } from './floatArrayPlugin';
 import { floatConversionPrimitives } from './floatConversions';
 import { floatPrimitives } from './floats';
@@ -23,6 +24,7 @@ import { contextReflectionPrimitives } from './contextReflection';
 import { methodReflectionPrimitives } from './methodReflection';
 import { systemDictionaryPrimitives } from './systemDictionary';
 import { hashedCollectionPrimitives } from './hashedCollections';
+import { soundGenerationPlugin } from './soundGenerationPlugin';
 import { stringConversionPrimitives } from './stringConversions';
 import { stringPrimitives } from './strings';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
@@ -57,6 +59,8 @@ const families: readonly PrimitiveFamily[] = [
   dsaPrims,
   ffiAccessPrimitives,
   localePlugin,
+  fftPlugin,
+  soundGenerationPlugin,
   hashedCollectionPrimitives,
   systemDictionaryPrimitives,
   methodReflectionPrimitives,
