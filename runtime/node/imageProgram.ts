@@ -98,11 +98,12 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
   };
   memory.fileName = nameSeen(file, folder, mountedAt);
   memory.arguments = program.arguments;
-  memory.onMissingPrimitive = firstOfEach((module, primitive) =>
-    tell(
-      `${name} asks for ${primitive} of ${module}, which is not here: it fails, as it would on a VM without that plugin`,
-    ),
-  );
+  /** The first primitive of each module that is not here. */
+  const missing = new Map<string, string>();
+  memory.onMissingPrimitive = (name) => {
+    const [module, primitive] = name.split('.') as [string, string];
+    if (module !== '' && !missing.has(module)) missing.set(module, primitive);
+  };
   const run = new ImageRun(memory, (text, level) =>
     streams.write(level === 'log' ? 'stdout' : 'stderr', new TextEncoder().encode(`${text}\n`)),
   );
@@ -111,7 +112,14 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
     run,
     finish: async () => {
       try {
-        return await runToEnd(run, program, () => sockets?.isWaiting ?? false);
+        const end = await runToEnd(run, program, () => sockets?.isWaiting ?? false);
+        // Images look for plugins that they can do without: it matters where one does not come to its end.
+        if (!run.hasQuitItself || end.exitCode !== 0)
+          for (const [module, primitive] of missing)
+            tell(
+              `${name} asked for ${primitive} of ${module}, which is not here: it failed, as on a VM without that plugin`,
+            );
+        return end;
       } finally {
         files.closeAll();
         sound.close();
@@ -168,15 +176,4 @@ export function nameSeen(file: string, folder: string, mountedAt: string): strin
   const isInside = !below.startsWith('..') && !path.isAbsolute(below);
   const names = isInside ? below.split(path.sep) : [path.basename(real)];
   return `${mountedAt === '/' ? '' : mountedAt}/${names.join('/')}`;
-}
-
-/** Calls `tell` with module and primitive the first time that something of a module is missing. */
-function firstOfEach(tell: (module: string, primitive: string) => void): (name: string) => void {
-  const seen = new Set<string>();
-  return (name) => {
-    const [module, primitive] = name.split('.') as [string, string];
-    if (module === '' || seen.has(module)) return;
-    seen.add(module);
-    tell(module, primitive);
-  };
 }

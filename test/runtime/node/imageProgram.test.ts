@@ -109,13 +109,42 @@ check('pharo8-spur64', 'answers its command line, when first started and later',
 check('cpnode-sista', 'says which plugin is missing', async (name) => {
   const { told, isCut } = await run(name, [], { limitMs: 3000 });
   assert.equal(isCut, true);
-  assert.match(told[0]!, /primitiveObjectTraceCr: of CpSystemPlugin, which is not here/);
+  assert.match(told.at(-1)!, /primitiveObjectTraceCr: of CpSystemPlugin, which is not here/);
 });
 
 check('mini', 'goes on until it is ended from outside', async (name) => {
   const { isCut, exitCode } = await run(name, [], { limitMs: 300 });
   assert.deepEqual([isCut, exitCode], [true, 0]);
 });
+
+const goldenCases = path.join('golden', 'cuis-doits.json');
+if (imageNames.length > 0 && fs.existsSync(imagePath(goldenCases)))
+  check('cuis5-spur32', 'runs a script of its command line to the end, as a stock VM does', async (name) => {
+    const own = fs.mkdtempSync(path.join(folder, 'cuis-'));
+    const cases = (
+      JSON.parse(fs.readFileSync(imagePath(goldenCases), 'utf8')) as {
+        id: string;
+        source: string;
+        result: string;
+      }[]
+    ).filter(({ source }) => !source.includes('\n'));
+    fs.copyFileSync(imagePath(path.join('golden', 'run-doits.st')), path.join(own, 'run.st'));
+    fs.writeFileSync(
+      path.join(own, 'in.txt'),
+      cases.map(({ id, source }) => `${id}\t${source}\n`).join(''),
+      'latin1',
+    );
+    const { exitCode, isCut, told } = await run(name, ['-s', 'run.st', 'in.txt', 'out.txt'], { folder: own });
+    assert.deepEqual({ exitCode, isCut, told }, { exitCode: 0, isCut: false, told: [] });
+    const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+    const expected = cases.map(({ id, result }) => `${id}\t${result}`);
+    const actual = fs
+      .readFileSync(path.join(own, 'out.txt'), 'latin1')
+      .replace(/\nEND\n$/, '')
+      .split('\n')
+      .map((line) => line.replace(/\\(.)/g, (_all, c: string) => escapes[c] ?? c));
+    assert.deepEqual(actual, expected);
+  });
 
 check('cuis5-spur32', 'leaves a picture of its screen', async (name) => {
   const screenshot = path.join(folder, 'cuis.png');
