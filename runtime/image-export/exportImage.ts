@@ -9,6 +9,8 @@ import { ImageKernel } from '../image-files/imageKernel';
 import { ImageMemory } from '../image-files/imageMemory';
 import { ImageMethod, type MethodDialect } from '../image-files/imageMethod';
 import { headerOf, tailLiterals, withTrailer } from '../image-files/ownCode';
+import { ProcessScheduler } from '../interpreter/processScheduler';
+import { Timers } from '../interpreter/timers';
 import type { Behavior } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import { isMutableLiteral, isSymbol, textOf } from '../object-memory/literals';
@@ -110,11 +112,16 @@ class ImageExporter {
       binding('Processor'),
       (binding('Smalltalk') as Fields).f1,
     );
-    const scheduler = known.ProcessorScheduler;
-    const idle = this.copyOf(source.methodAt(scheduler.counterpart, 'idleProcess')!);
+    const schedulers = known.ProcessorScheduler;
+    const idle = this.copyOf(source.methodAt(schedulers.counterpart, 'idleProcess')!);
+    const timed = [...semaphoresWithTime(source)].map((semaphore) => this.copyOf(semaphore) as SObject);
     this.copyPending();
     for (const [context, copy] of this.contexts) startWhere(context, copy);
-    addIdleProcess(memory, idle as Method, this.exported(scheduler).classObject);
+    const scheduler = new ProcessScheduler(memory);
+    addIdleProcess(scheduler, idle as Method, this.exported(schedulers).classObject);
+    // Times are the virtual machine's: who waits for one goes on at once, since nobody else would wake it.
+    for (const semaphore of timed) scheduler.signalFromHost(semaphore);
+    scheduler.chooseActive();
     return memory;
   }
 
@@ -282,6 +289,10 @@ class ImageExporter {
     copy.h = context.h;
     this.contexts.push([context, copy]);
   }
+}
+
+function* semaphoresWithTime(source: ObjectMemory): Iterable<SObject> {
+  for (const table of source.rootTables) if (table instanceof Timers) yield* table.semaphores();
 }
 
 /** The copy goes on at the same bytecode. Throws ExportError if there is another one at that place. */

@@ -18,6 +18,12 @@ export class Timers implements RootTable {
     return this.one?.semaphore ?? null;
   }
 
+  /** All that will be signalled. */
+  *semaphores(): Iterable<SObject> {
+    for (const { semaphore } of this.pending) yield semaphore;
+    if (this.one) yield this.one.semaphore;
+  }
+
   add(semaphore: SObject, dueMs: number): void {
     let i = this.pending.length;
     while (i > 0 && this.pending[i - 1].dueMs > dueMs) i--;

@@ -40,6 +40,7 @@ const sample = [
   "Sampled compile: 'printOn: aStream [:s | super printOn: s. s nextPut: $!] value: aStream'",
   "Sampled subclass: #Deeper instanceVariableNames: '' classVariableNames: '' package: 'Samples'",
   'Sampled second; second; shared: #(1 $a #b 2.5 1000000000000000000000 nil). Sampled shared',
+  'Smalltalk at: #Slept put: 0. [(Delay forSeconds: 3600) wait. Smalltalk at: #Slept put: 1] fork. Processor yield. 1',
   'Smalltalk at: #Waiting put: Semaphore new. Smalltalk at: #Told put: 0. [| n | n := 3. (Smalltalk at: #Waiting) wait. Smalltalk at: #Told put: n + 4] fork. Processor yield. 1',
 ];
 
@@ -82,18 +83,22 @@ test('our image as Spur 64 is what a stock virtual machine takes for granted', (
   assert.equal(checker.specialObject(23).slots, 64);
 });
 
-test('a Process is active, and it stands in a Context with code', () => {
+test('a Process is active, and one is always ready: both stand in Contexts with code', () => {
   const checker = new SpurChecker(bytes);
-  const association = checker.specialObject(3);
-  const processor = checker.at(checker.pointer(association, 1), 'Processor');
+  const processor = checker.at(checker.pointer(checker.specialObject(3), 1), 'Processor');
   const active = checker.at(checker.pointer(processor, 1), 'the active Process');
-  const context = checker.at(checker.pointer(active, 1), 'its Context');
-  assert.equal(context.classIndex, 36);
-  const method = checker.at(checker.pointer(context, 3), 'its method');
-  assert.equal(checker.texts.get(method.address), 'idleProcess');
-  const pc = checker.smallInteger(context, 1, 'its program counter');
-  assert.ok(pc > 8 && pc <= method.slots * 8);
-  assert.equal(context.slots, 6 + 16);
+  const lists = checker.at(checker.pointer(processor, 0), 'the lists of ready Processes');
+  const least = checker.at(checker.pointer(lists, 9), 'the list of priority 10');
+  const idle = checker.at(checker.pointer(least, 0), 'its first Process');
+  for (const process of [active, idle]) {
+    const context = checker.at(checker.pointer(process, 1), 'its Context');
+    assert.equal(context.classIndex, 36);
+    assert.ok([6 + 16, 6 + 56].includes(context.slots));
+    const method = checker.at(checker.pointer(context, 3), 'its method');
+    const pc = checker.smallInteger(context, 1, 'its program counter');
+    assert.ok(pc > 8 && pc <= method.slots * 8);
+    if (process === idle) assert.equal(checker.texts.get(method.address), 'idleProcess');
+  }
 });
 
 test('what is read back is what was written', async () => {
@@ -143,6 +148,7 @@ test('started here, it gives the same answers as the original', async () => {
     const expected = await printed(source);
     assert.deepEqual(await evaluator.evaluate(source), { answer: expected }, source);
   }
+  assert.deepEqual([await printed('Slept'), await evaluator.evaluate('Slept')], ['0', { answer: '1' }]);
   for (const suite of suites) {
     const source = `${suite} buildSuite run printString`;
     const expected = await printed(source);
