@@ -24,18 +24,21 @@ export class DesktopPanel {
   /** What the user does goes out in its order, though some waits for the clipboard. */
   private tail: Promise<void> = Promise.resolve();
   private offered: string | undefined;
+  private noteShown!: () => void;
+  /** Resolved when its page is there, or will never be. */
+  readonly shown = new Promise<void>((resolve) => (this.noteShown = resolve));
 
   constructor(
     private readonly archipelago: Archipelago,
     readonly name: string,
-    preserveFocus: boolean,
+    { viewColumn, preserveFocus }: { viewColumn: vscode.ViewColumn; preserveFocus: boolean },
     onDispose: () => void,
   ) {
     const { extensionUri } = archipelago;
     this.panel = vscode.window.createWebviewPanel(
       'archipelago.desktop',
       `Desktop: ${name}`,
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
+      { viewColumn, preserveFocus },
       { enableScripts: true, localResourceRoots: panelRoots(extensionUri), retainContextWhenHidden: true },
     );
     this.panel.webview.html = desktopHtml(this.panel.webview, extensionUri);
@@ -47,11 +50,16 @@ export class DesktopPanel {
       }),
     ];
     this.panel.onDidDispose(() => {
+      this.noteShown();
       this.close();
       this.attachment = undefined;
       for (const subscription of this.subscriptions) subscription.dispose();
       onDispose();
     });
+  }
+
+  get viewColumn(): vscode.ViewColumn | undefined {
+    return this.panel.viewColumn;
   }
 
   reveal(): void {
@@ -129,8 +137,13 @@ export class DesktopPanel {
   }
 
   private handle(message: FromDesktop): void {
+    if (message.kind === 'left') {
+      void vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
+      return;
+    }
     if (message.kind === 'ready') {
       this.isReady = true;
+      this.noteShown();
       this.tellSettings();
       if (this.attachment) this.begin(this.attachment);
       return;

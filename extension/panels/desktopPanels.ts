@@ -22,6 +22,7 @@ export function registerDesktops(archipelago: Archipelago): void {
 
 class DesktopPanels implements vscode.Disposable {
   private readonly panels = new Set<DesktopPanel>();
+  private opening: Promise<void> = Promise.resolve();
 
   constructor(private readonly archipelago: Archipelago) {}
 
@@ -66,24 +67,33 @@ class DesktopPanels implements vscode.Disposable {
     const settings = vscode.workspace.getConfiguration('archipelago.desktop');
     if (!isWaiting && !settings.get<boolean>('openAutomatically', true)) return;
     const desktop = (await this.desktopsOf(session)).find((row) => row.image === image);
-    if (desktop) this.open(session, desktop, true);
+    if (!desktop) return;
+    // One after the other: where the first one is, the next one is put, too.
+    this.opening = this.opening.then(() => this.open(session, desktop, true).shown);
+    await this.opening;
   }
 
-  private open(session: vscode.DebugSession, desktop: DesktopRow, preserveFocus: boolean): void {
+  private open(session: vscode.DebugSession, desktop: DesktopRow, preserveFocus: boolean): DesktopPanel {
     const shown = [...this.panels].find((panel) => panel.shows(session, desktop.image));
     if (shown) {
       if (!preserveFocus) shown.reveal();
-      return;
+      return shown;
     }
     const panel =
       [...this.panels].find(({ name, isAttached }) => name === desktop.name && !isAttached) ??
       this.newPanel(desktop.name, preserveFocus);
     panel.attach(session, desktop);
     if (!preserveFocus) panel.reveal();
+    return panel;
   }
 
   private newPanel(name: string, preserveFocus: boolean): DesktopPanel {
-    const panel: DesktopPanel = new DesktopPanel(this.archipelago, name, preserveFocus, () =>
+    // Desktops lie on one another, not ever narrower side by side.
+    const [other] = this.panels;
+    const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
+    const free = isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+    const viewColumn = other?.viewColumn ?? free;
+    const panel: DesktopPanel = new DesktopPanel(this.archipelago, name, { viewColumn, preserveFocus }, () =>
       this.panels.delete(panel),
     );
     this.panels.add(panel);

@@ -1,6 +1,6 @@
 // Listens to what the user does on the canvas and in the element that has the keyboard, and tells it in batches: at once,
 // but movements together once a frame.
-import { DesktopKeys, isForEditor, mayPaste, strokesOf, type KeyInput } from './desktopKeys';
+import { DesktopKeys, isForEditor, isForLeaving, mayPaste, strokesOf, type KeyInput } from './desktopKeys';
 import { DesktopMouse, type MouseInput } from './desktopMouse';
 
 export interface InputParts {
@@ -10,6 +10,7 @@ export interface InputParts {
   /** The pixel of the image below a place in the window. */
   pixelAt(clientX: number, clientY: number): { readonly x: number; readonly y: number };
   tell(events: number[][], needsClipboard: boolean): void;
+  leave(): void;
 }
 
 const isMac = navigator.platform.startsWith('Mac');
@@ -36,7 +37,7 @@ export class DesktopInput {
     const { canvas, keyboard } = this.parts;
     let lastButtons = 0;
     canvas.addEventListener('pointerdown', (event) => {
-      event.preventDefault();
+      window.focus();
       keyboard.focus({ preventScroll: true });
       canvas.setPointerCapture(event.pointerId);
       // Menus of the second and third button offer to paste.
@@ -54,6 +55,8 @@ export class DesktopInput {
       if (event.buttons !== lastButtons) change(event);
       else this.moved(this.mouse.mouse(this.mouseInput(event)));
     });
+    // The focus stays where it was just put.
+    canvas.addEventListener('mousedown', (event) => event.preventDefault());
     canvas.addEventListener('contextmenu', (event) => event.preventDefault());
     canvas.addEventListener(
       'wheel',
@@ -82,9 +85,13 @@ export class DesktopInput {
     const { keyboard } = this.parts;
     keyboard.addEventListener('keydown', (event) => {
       const input = keyInput(event);
-      if (isForEditor(input)) return;
+      if (isForEditor(input) && !isForLeaving(input)) return;
       // VS Code listens above: what the image takes is not a command of the editor.
       event.stopPropagation();
+      if (isForLeaving(input)) {
+        this.parts.leave();
+        return;
+      }
       if (event.isComposing || event.key === 'Dead' || event.key === 'Process') return;
       if (modifierKeys.has(event.key)) {
         this.tell([this.mouse.modifiersChanged(event)]);

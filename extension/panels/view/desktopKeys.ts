@@ -117,9 +117,14 @@ export function strokesOf(text: string): number[][] {
   });
 }
 
-/** Function keys stay VS Code's: Shift+F6 leaves the desktop, F1 and those of the debugger do what they do everywhere. */
+/** Function keys stay VS Code's: those of the debugger do what they do everywhere. */
 export function isForEditor({ key }: Pick<KeyInput, 'key'>): boolean {
   return /^F\d+$/.test(key);
+}
+
+/** Gives the keyboard back. VS Code's own key for that does not find its way out of a panel. */
+export function isForLeaving({ key, shiftKey }: Pick<KeyInput, 'key' | 'shiftKey'>): boolean {
+  return key === 'F6' && shiftKey;
 }
 
 /** Whether the image may take the clipboard for this key. */

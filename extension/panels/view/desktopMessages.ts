@@ -48,5 +48,7 @@ export type FromDesktop =
       /** The image may be about to paste. */
       readonly needsClipboard: boolean;
     }
+  /** The user wants the keyboard back. */
+  | { readonly kind: 'left' }
   /** In pixels of the image. */
   | { readonly kind: 'resized'; readonly width: number; readonly height: number };

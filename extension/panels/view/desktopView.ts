@@ -67,6 +67,10 @@ new DesktopInput({
   tell: (events, needsClipboard) => {
     if (isAttached && takesInput) tell({ kind: 'input', events, needsClipboard });
   },
+  leave: () => {
+    keyboard.blur();
+    tell({ kind: 'left' });
+  },
 });
 
 let sound: AudioContext | undefined;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   DesktopKeys,
   isForEditor,
+  isForLeaving,
   mayPaste,
   strokesOf,
   type KeyInput,
@@ -84,8 +85,9 @@ test('Keys that are down go up when the user goes elsewhere', () => {
 test('Keys that are none for an image are left alone', () => {
   for (const name of ['F13', 'Shift', 'CapsLock', 'AudioVolumeUp', 'Unidentified'])
     assert.deepEqual(new DesktopKeys(false).down(key(name)), []);
-  assert.ok(isForEditor(key('F6')) && isForEditor(key('F12')));
+  assert.ok(isForEditor(key('F10')) && isForEditor(key('F12')));
   assert.ok(!isForEditor(key('F')) && !isForEditor(key('Escape')));
+  assert.ok(isForLeaving(key('F6', { shiftKey: true })) && !isForLeaving(key('F6')));
 });
 
 test('What was composed is stroked character by character', () => {

@@ -2,16 +2,25 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PNG } from 'pngjs';
+import type { PNG } from 'pngjs';
 import * as vscode from 'vscode';
 import { eventually } from '../../support/vscode/debugConversation';
+import {
+  changedDesktop,
+  clickDesktop,
+  desktopCanvas,
+  desktopFrames,
+  desktopPicture,
+  pause,
+} from '../../support/vscode/desktopPanel';
 import { readPicture, regionsDiffer, type Region } from '../../support/vscode/pictures';
 import { workbench } from '../../support/vscode/workbench';
 
 const imageName = 'cuis5-spur32.image';
+const miniName = 'mini.image';
 const goldenName = path.join('golden', 'cuis-desktop-1008x532.png');
-const frames = ['iframe.webview.ready', 'iframe#active-frame'];
-const canvas = { selector: '#display', frames };
+const frames = desktopFrames;
+const canvas = desktopCanvas;
 const keyboard = { selector: '#keyboard', frames };
 
 /** All that no clock, caret or task bar changes. */
@@ -23,26 +32,6 @@ const selectionColor = [159, 207, 239] as const;
 
 const settings = (): vscode.WorkspaceConfiguration =>
   vscode.workspace.getConfiguration('archipelago.desktop');
-const picture = async (): Promise<PNG> => PNG.sync.read(await workbench.picture(canvas));
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function click(x: number, y: number): Promise<void> {
-  await workbench.mouse(canvas, 'down', [[x, y]]);
-  await pause(150);
-  await workbench.mouse(canvas, 'up', [[x, y]]);
-}
-
-/** Waits until the picture is no more what it was, and then no more changes. */
-async function changed(what: string, before: PNG, region: Region): Promise<PNG> {
-  return eventually(what, async () => {
-    const first = await picture();
-    if (!regionsDiffer(before, first, region)) return undefined;
-    await pause(400);
-    const second = await picture();
-    return regionsDiffer(first, second, region) ? undefined : second;
-  });
-}
-
 describe('The desktop of an image', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'archipelago-desktop-'));
@@ -53,29 +42,16 @@ describe('The desktop of an image', function () {
     const file = path.join(images, imageName);
     if (!existsSync(file))
       assert.fail(`There is no ${imageName} in "${images}": set SMALLTALK_IMAGES to a folder that has it`);
-    copyFileSync(file, path.join(folder, imageName));
+    for (const name of [imageName, miniName]) copyFileSync(path.join(images, name), path.join(folder, name));
     golden = readPicture(path.join(images, goldenName));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
     await settings().update('followPanelSize', false, vscode.ConfigurationTarget.Global);
-    const started = await vscode.debug.startDebugging(undefined, {
-      type: 'archipelago',
-      request: 'launch',
-      name: 'desktop',
-      cwd: folder,
-      topology: {
-        images: [
-          {
-            name: 'cuis',
-            image: imageName,
-            grants: Object.fromEntries(
-              ['display', 'input', 'clipboard', 'clock', 'files'].map((device) => [device, { from: 'host' }]),
-            ),
-          },
-        ],
-      },
-    });
-    assert.ok(started);
+    await launch({ name: 'cuis', image: imageName });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('desktop-failed');
   });
 
   after(async () => {
@@ -86,6 +62,15 @@ describe('The desktop of an image', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** Starts images whose desktops and files are the host's. */
+  async function launch(...images: { name: string; image: string }[]): Promise<void> {
+    const devices = ['display', 'input', 'clipboard', 'clock', 'files'];
+    const grants = Object.fromEntries(devices.map((device) => [device, { from: 'host' }]));
+    const topology = { images: images.map((image) => ({ ...image, grants })) };
+    const configuration = { type: 'archipelago', request: 'launch', name: 'desktop', cwd: folder, topology };
+    assert.ok(await vscode.debug.startDebugging(undefined, configuration));
+  }
+
   it('opens in a panel when the image starts, drawn as on a stock VM', async () => {
     await workbench.waitFor(canvas, 60_000);
     await vscode.commands.executeCommand('workbench.action.closePanel');
@@ -93,7 +78,7 @@ describe('The desktop of an image', function () {
     await eventually(
       'the desktop as in the golden picture',
       async () => {
-        const now = await picture();
+        const now = await desktopPicture();
         return now.width === 1008 && !regionsDiffer(golden, now, stillRegion, [caret]);
       },
       60_000,
@@ -104,30 +89,37 @@ describe('The desktop of an image', function () {
   });
 
   it('opens the world menu by a click', async () => {
-    const before = await picture();
-    await click(150, 150);
-    await changed('the menu', before, { left: 150, top: 145, right: 310, bottom: 420 });
+    const before = await desktopPicture();
+    await clickDesktop(150, 150);
+    await changedDesktop('the menu', before, { left: 150, top: 145, right: 310, bottom: 420 });
     await workbench.screenshot('desktop-2-menu');
   });
 
   it('takes what is typed: a workspace evaluates it', async () => {
-    const menu = await picture();
-    await click(195, 177);
-    const submenu = await changed('the menu to open things', menu, {
+    const menu = await desktopPicture();
+    await clickDesktop(195, 177);
+    const submenu = await changedDesktop('the menu to open things', menu, {
       left: 200,
       top: 180,
       right: 360,
       bottom: 410,
     });
-    await click(250, 223);
-    const empty = await changed('the workspace', submenu, { left: 90, top: 0, right: 800, bottom: 300 });
+    await clickDesktop(250, 223);
+    const empty = await changedDesktop('the workspace', submenu, {
+      left: 90,
+      top: 0,
+      right: 800,
+      bottom: 300,
+    });
     await workbench.type('3 + 4');
-    const typed = await changed('the typed text', empty, workspaceText);
+    const typed = await changedDesktop('the typed text', empty, workspaceText);
     await workbench.press('Alt+a');
     await pause(300);
     await workbench.press('Alt+p');
-    await changed('the result', typed, workspaceText);
-    await eventually('the selected result behind the text', async () => hasColor(await picture(), 124, 34));
+    await changedDesktop('the result', typed, workspaceText);
+    await eventually('the selected result behind the text', async () =>
+      hasColor(await desktopPicture(), 124, 34),
+    );
     await workbench.screenshot('desktop-3-workspace');
   });
 
@@ -139,7 +131,7 @@ describe('The desktop of an image', function () {
   });
 
   it('moves a window as it is dragged, many times a second', async () => {
-    const before = await picture();
+    const before = await desktopPicture();
     const title = [450, 12] as const;
     await workbench.mouse(canvas, 'down', [title]);
     await pause(500);
@@ -153,7 +145,7 @@ describe('The desktop of an image', function () {
     const seconds = (Date.now() - startedAt) / 1000;
     const count = Number(await workbench.attribute(canvas, 'data-frame')) - first;
     await workbench.mouse(canvas, 'up', [[500, 80]]);
-    await changed('the window elsewhere', before, { left: 90, top: 0, right: 130, bottom: 60 });
+    await changedDesktop('the window elsewhere', before, { left: 90, top: 0, right: 130, bottom: 60 });
     const words = `${(count / seconds).toFixed(1)} frames a second over ${seconds.toFixed(1)} s of a drag`;
     writeFileSync(path.join(process.env.ARCHIPELAGO_RESULTS!, 'desktop-frames.txt'), `${words}\n`);
     assert.ok(count / seconds > 2, words);
@@ -162,20 +154,18 @@ describe('The desktop of an image', function () {
 
   it('leaves the keyboard to VS Code with Shift+F6', async () => {
     const focused = { selector: '#keyboard:focus', frames };
-    const hasFocus = async (): Promise<boolean> => (await workbench.read(focused)).length === 1;
-    await eventually('the focus in the desktop', hasFocus);
-    await eventually('the focus elsewhere', async () => {
-      await workbench.press('Shift+F6');
-      await pause(1_000);
-      return !(await hasFocus());
-    });
+    await eventually('the focus in the desktop', async () => (await workbench.read(focused)).length === 1);
+    await workbench.press('Shift+F6');
+    await workbench.waitFor('.debug-call-stack .monaco-list:focus');
+    assert.deepEqual(await workbench.read(focused), []);
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
   });
 
   it('follows the size of its panel', async () => {
-    const before = await picture();
+    const before = await desktopPicture();
     await settings().update('followPanelSize', true, vscode.ConfigurationTarget.Global);
     const after = await eventually('another size', async () => {
-      const now = await picture();
+      const now = await desktopPicture();
       return now.width !== before.width || now.height !== before.height ? now : undefined;
     });
     assert.ok(after.width > 300 && after.height > 300, `${after.width} × ${after.height}`);
@@ -190,6 +180,31 @@ describe('The desktop of an image', function () {
       return words?.includes('has ended');
     });
     await workbench.screenshot('desktop-6-ended');
+  });
+
+  it('has a panel of its own for each of several images', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await settings().update('followPanelSize', false, vscode.ConfigurationTarget.Global);
+    await launch({ name: 'cuis', image: imageName }, { name: 'mini', image: miniName });
+    const tabs = (): string[] =>
+      vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+    await eventually('both panels', () =>
+      ['cuis', 'mini'].every((name) => tabs().includes(`Desktop: ${name}`)),
+    );
+    assert.equal(vscode.window.tabGroups.all.length, 1);
+    const widths = new Set<number>();
+    for (let i = 0; i < 2; i++) {
+      await workbench.waitFor(canvas, 60_000);
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+      const shown = await eventually('a desktop', async () => {
+        const now = await desktopPicture();
+        return widths.has(now.width) ? undefined : now;
+      });
+      widths.add(shown.width);
+      await workbench.screenshot(`desktop-7-${shown.width === 640 ? 'mini' : 'cuis'}`);
+      await vscode.commands.executeCommand('workbench.action.nextEditor');
+    }
+    assert.deepEqual([...widths].sort(), [1008, 640]);
   });
 });
 

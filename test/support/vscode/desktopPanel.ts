@@ -1,0 +1,33 @@
+// The panel of an image's desktop, as a person uses it.
+import { PNG } from 'pngjs';
+import { eventually } from './debugConversation';
+import { regionsDiffer, type Region } from './pictures';
+import { workbench } from './workbench';
+
+/** The panel that is seen; one at a time. */
+export const desktopFrames = ['iframe.webview.ready:visible', 'iframe#active-frame'];
+export const desktopCanvas = { selector: '#display', frames: desktopFrames };
+
+export async function desktopPicture(): Promise<PNG> {
+  return PNG.sync.read(await workbench.picture(desktopCanvas));
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** With the left button, at a pixel of the image that is shown as large as it is. */
+export async function clickDesktop(x: number, y: number): Promise<void> {
+  await workbench.mouse(desktopCanvas, 'down', [[x, y]]);
+  await pause(150);
+  await workbench.mouse(desktopCanvas, 'up', [[x, y]]);
+}
+
+/** Waits until the picture is no more what it was, and then no more changes. */
+export async function changedDesktop(what: string, before: PNG, region: Region): Promise<PNG> {
+  return eventually(what, async () => {
+    const first = await desktopPicture();
+    if (!regionsDiffer(before, first, region)) return undefined;
+    await pause(400);
+    const second = await desktopPicture();
+    return regionsDiffer(first, second, region) ? undefined : second;
+  });
+}
