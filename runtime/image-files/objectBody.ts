@@ -128,7 +128,9 @@ export class BodyReader {
   private slotsOf(o: SObject): readonly Value[] {
     const { fieldCount } = o.$b;
     const slots: Value[] = [];
-    for (let i = 0; i < fieldCount; i++) slots.push((o as Fields)[`f${i}`]);
+    // Instances may be older than the last field of their class.
+    for (let i = 0; i < fieldCount; i++)
+      slots.push((o as Partial<Fields>)[`f${i}`] ?? this.memory.kernel.nil);
     if (o instanceof Context) return this.withStack(o, slots);
     if (o instanceof SBlock) return slots.concat(o.copied);
     const elements = (o as Partial<SArray>).a;

@@ -45,8 +45,8 @@ class Started {
     private readonly evaluator: ImageEvaluator,
   ) {}
 
-  static async from(bytes: Uint8Array, files = new MemoryFiles(['/image'])): Promise<Started> {
-    const memory = loadImage(await readImage(bytesSource(cuis, bytes)), 1 as ImageId, cuis);
+  static async from(bytes: Uint8Array, files = new MemoryFiles(['/image']), name = cuis): Promise<Started> {
+    const memory = loadImage(await readImage(bytesSource(name, bytes)), 1 as ImageId, name);
     grantFiles(memory, files);
     const run: ImageRun = new ImageRun(memory, (text) => started.lines.push(text));
     const started = new Started(run, new ImageEvaluator(memory, run));
@@ -144,6 +144,22 @@ if (imageNames.includes(cuis)) {
     assert.equal(files.contents(savedName), undefined);
   });
 }
+
+if (imageNames.includes('mini.image'))
+  test('an image of the time before Spur saves itself, and has its answers again', async () => {
+    const files = new MemoryFiles(['/image']);
+    const image = await Started.from(imageBytes('mini.image'), files, 'mini.image');
+    await image.answer('Smalltalk at: #Block put: [:x | x * 2]. Smalltalk at: #Table put: IdentitySet new');
+    await image.answer('#(1 2 3) do: [:i | (Smalltalk at: #Table) add: Object new]');
+    assert.equal(await image.answer('Smalltalk at: #Result put: Smalltalk snapshotPrimitive'), 'false');
+    const again = await Started.from(files.contents('/image/mini.image')!, files, 'mini.image');
+    assert.equal(await again.answer('Smalltalk at: #Result'), 'true');
+    assert.equal(await again.answer('(Smalltalk at: #Block) value: 21'), '42');
+    // Identity hashes are what they were.
+    const found =
+      '(Smalltalk at: #Table) inject: true into: [:all :o | all & ((Smalltalk at: #Table) includes: o)]';
+    assert.equal(await again.answer(found), 'true');
+  });
 
 const folder = (): string => mkdtempSync(path.join(tmpdir(), 'archipelago-sink-'));
 
