@@ -13,7 +13,8 @@ import { textIfString } from '../object-memory/literals';
 import type { ImageMethod } from '../image-files/imageMethod';
 import type { ImageMemory } from '../image-files/imageMemory';
 import { CodeReader } from './codeReader';
-import { readTree, UnstructuredCode } from './structurer';
+import { UnstructuredCode } from './flows';
+import { readTree } from './structurer';
 import { walk } from './treeUses';
 
 /** True if the method's code is what the dialect makes of its text. */
@@ -21,6 +22,8 @@ export type DialectTest = (method: ImageMethod, dialect: ImageDialect) => boolea
 
 const sampleSize = 160;
 const senderCount = 12;
+/** Elements that the bytecode has room for. */
+const largestArray = 127;
 
 /** Of an image whose methods are `methods`; they are sampled evenly. */
 export function findDialect(
@@ -65,6 +68,9 @@ export function variantsOf(dialect: ImageDialect): ImageDialect[] {
     { dropsConstants: !dialect.dropsConstants },
     { dropsBlocks: !dialect.dropsBlocks },
     { popsEffects: !dialect.popsEffects },
+    { largestBrace: largestArray },
+    { largestBrace: 0 },
+    { largeBrace: 'at:put:' },
     { sharesPlacesByName: !dialect.sharesPlacesByName },
     { sharing: dialect.sharing === 'squeak' ? 'opal' : 'squeak' },
     { uncopiedLimits: dialect.uncopiedLimits === 'variables' ? 'arguments' : 'variables' },

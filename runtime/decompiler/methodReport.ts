@@ -4,7 +4,7 @@ import { parseMethod } from '../compiler/parser';
 import type { ImageMethod } from '../image-files/imageMethod';
 import type { ImageMemory } from '../image-files/imageMemory';
 import { methodsOf, Recompiler } from './recompiler';
-import { UnstructuredCode } from './structurer';
+import { UnstructuredCode } from './flows';
 
 export interface MethodException {
   /** `Foo>>bar`. */

@@ -9,7 +9,6 @@ import { describeDecompiled, describeRecompiled, type Descriptions } from './cod
 import { Recompiler } from './recompiler';
 import { chunkAt, stampBefore, type ImageSources } from './sourceFiles';
 import { readTrailer } from './sourcePointers';
-import { UnstructuredCode } from './structurer';
 
 export interface MethodSource {
   /** With line feeds, whatever the file has. */
@@ -131,7 +130,8 @@ export class SourcesOfImage implements MethodTexts {
       const code = recompiled ? describeRecompiled(recompiled) : describeDecompiled(decompiled);
       return { text: decompiled.text, origin: 'decompiled', code };
     } catch (error) {
-      if (!(error instanceof UnstructuredCode)) throw error;
+      // Of code that no compiler made, too: what is asked for is a text.
+      if (!(error instanceof Error)) throw error;
       return {
         text: `"${method.printName} can't be decompiled: ${error.message}"`,
         origin: 'decompiled',

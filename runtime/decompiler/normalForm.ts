@@ -3,17 +3,21 @@
 // - whether a send has a bytecode of its own: a send is its selector, to self's class or above it;
 // - code that nothing reaches, such as what follows a return;
 // - whether the class of a super send is on the stack, as in blocks of Sista V1: it is the method's own;
+// - whether a block is made when the code runs, with or without its outer Context, or is a literal (a clean block);
+// - whether a constant is returned by one bytecode or two;
 // - calls of the primitive as a bytecode: the method's primitive is compared by itself;
 // - which place in the frame, which slot of a temp vector and which copied value of a block a variable has, as long as
 //   it is the same one throughout (equivalence.ts); arguments have theirs.
 import {
+  NonLocal,
   Op,
   closureCopiedMask,
   closureCopiedShift,
   remoteMask,
   remoteShift,
 } from '../bytecodes/instructions';
-import { type Method, type MethodLiteral } from '../object-memory/method';
+import { Method, SBlock, type MethodLiteral } from '../object-memory/method';
+import type { Fields } from '../object-memory/objects';
 import { CodeReader } from './codeReader';
 import { isSend } from './stackEffects';
 
@@ -49,6 +53,8 @@ export function normalForm(method: Method): NormalCode {
     // What is left out stands for what follows.
     numberOf.set(i, instructions.length);
     if (!reached[i] || dropped.has(i) || code.op(i) === Op.Nop) continue;
+    const constant = returnedConstant(code, i);
+    if (constant !== undefined) instructions.push({ ...normal(code, i), op: constant, operand: 0 });
     instructions.push(normal(code, i));
   }
   numberOf.set(code.length, instructions.length);
@@ -84,6 +90,25 @@ function isBlockCopy(code: CodeReader, index: number): boolean {
   return (
     code.instructions.sites[code.operand(index)]?.selector === 'blockCopy:' && code.op(index + 1) === Op.Jump
   );
+}
+
+/** What a return of a constant pushes first, written the long way. */
+function returnedConstant(code: CodeReader, index: number): Op | undefined {
+  switch (code.op(index)) {
+    case Op.ReturnSelf:
+      return Op.PushSelf;
+    case Op.ReturnTrue:
+      return Op.PushTrue;
+    case Op.ReturnFalse:
+      return Op.PushFalse;
+    case Op.ReturnNil:
+    case Op.BlockReturnNil:
+      return Op.PushNil;
+    case Op.NonLocalReturn:
+      return [undefined, Op.PushSelf, Op.PushTrue, Op.PushFalse, Op.PushNil][code.operand(index)];
+    default:
+      return undefined;
+  }
 }
 
 function isEnd(op: Op | -1): boolean {
@@ -132,6 +157,15 @@ function normal(code: CodeReader, index: number): NormalInstruction {
     target: -1,
   };
   switch (op) {
+    case Op.ReturnSelf:
+    case Op.ReturnTrue:
+    case Op.ReturnFalse:
+    case Op.ReturnNil:
+      return { ...plain, op: Op.ReturnTop };
+    case Op.BlockReturnNil:
+      return { ...plain, op: Op.BlockReturnTop };
+    case Op.NonLocalReturn:
+      return { ...plain, operand: NonLocal.Top };
     case Op.PushTemp:
     case Op.StoreTemp:
     case Op.PopStoreTemp:
@@ -143,8 +177,11 @@ function normal(code: CodeReader, index: number): NormalInstruction {
     case Op.PushInteger:
       return { ...plain, kind: 'literal', op: Op.PushLiteral, operand: 0, literal: operand };
     case Op.PushLiteral:
-    case Op.PushMutableLiteral:
+    case Op.PushMutableLiteral: {
+      const block = blockOfLiteral(literals[operand]);
+      if (block) return { ...plain, kind: 'closure', op: Op.PushClosure, operand: 0, literal: block };
       return { ...plain, kind: 'literal', op: Op.PushLiteral, operand: 0, literal: literals[operand] };
+    }
     case Op.PushBinding:
     case Op.StoreBinding:
     case Op.PopStoreBinding:
@@ -159,8 +196,7 @@ function normal(code: CodeReader, index: number): NormalInstruction {
       const count = copiedBy(code, index);
       const copied = Array.from({ length: count }, (_, i) => code.operand(index - count + i));
       const literal = literals[operand & ((1 << closureCopiedShift) - 1)];
-      const mask = (1 << closureCopiedShift) - 1 + (closureCopiedMask << closureCopiedShift);
-      return { ...plain, kind: 'closure', operand: operand & ~mask, literal, copied };
+      return { ...plain, kind: 'closure', operand: 0, literal, copied };
     }
     default:
       if (!isSend(op)) return plain;
@@ -172,4 +208,16 @@ function normal(code: CodeReader, index: number): NormalInstruction {
         selector: sites[operand]!.selector,
       };
   }
+}
+
+/** The code of a clean block, which is a literal: of a closure without outer Context and copied values. */
+export function blockOfLiteral(literal: MethodLiteral | undefined): Method | undefined {
+  if (typeof literal !== 'object' || literal instanceof Method || !('$b' in literal)) return undefined;
+  const code =
+    literal instanceof SBlock
+      ? literal.code
+      : literal.$b.fieldCount >= 3
+        ? (literal as Fields).f1
+        : undefined;
+  return code instanceof Method && code.isBlock ? code : undefined;
 }

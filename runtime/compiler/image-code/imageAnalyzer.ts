@@ -258,6 +258,7 @@ class ImageAnalyzer {
     if (value !== undefined) return { kind: 'constant', value };
     const binding = this.names.binding(name);
     if (binding !== undefined) return { kind: 'binding', binding };
+    if (name === 'thisProcess' && this.dialect.bytecodes === 'sista') return { kind: 'pseudo', name };
     this.diagnostics.error('undeclared', node, `${name} is not declared in this image`);
     return { kind: 'pseudo', name: 'nil' };
   }

@@ -18,6 +18,8 @@ export const sistaEncoder: ImageEncoder = {
     false: sista.pushFalse,
     nil: sista.pushNil,
     thisContext: sista.pushThisContext,
+    // The same with an extension.
+    thisProcess: [225, 1, ...sista.pushThisContext],
   },
   pseudoReturns: {
     self: sista.returnReceiver,
