@@ -3,6 +3,7 @@
 import type { Devices, DeviceName } from './devices';
 import type { FileEntry } from './fileTree';
 import { putPart, showPart } from './displayParts';
+import { openSocketsOf } from './openSockets';
 import type { Plain } from './plain';
 
 interface ArgumentTypes {
@@ -171,6 +172,26 @@ const sound: Table<'sound'> = {
 };
 const largestRecording = 1 << 24;
 
+const sockets: Table<'sockets'> = {
+  'lookUpName:': operation(['string'], (device, name) => openSocketsOf(device).lookUpName(name)),
+  'lookUpAddress:': operation(['bytes'], (device, address) => openSocketsOf(device).lookUpAddress(address)),
+  localAddress: operation([], (device) => device.localAddress()),
+  'connect:port:': operation(['bytes', 'integer'], (device, address, port) =>
+    openSocketsOf(device).connect(address, port),
+  ),
+  'listen:backlog:address:': operation(
+    ['integer', 'integer', 'bytesOrNil'],
+    (device, port, backlog, address) => openSocketsOf(device).listen(port, backlog, address),
+  ),
+  'localPortOf:': operation(['integer'], (device, socket) => openSocketsOf(device).localPort(socket)),
+  'write:bytes:': operation(['integer', 'bytes'], (device, socket, bytes) =>
+    openSocketsOf(device).write(socket, bytes),
+  ),
+  'close:': operation(['integer'], (device, socket) => openSocketsOf(device).close(socket)),
+  'abort:': operation(['integer'], (device, socket) => openSocketsOf(device).abort(socket)),
+  nextEvent: operation([], (device) => openSocketsOf(device).nextEvent()),
+};
+
 /** Devices that can be another image's. */
-export const deviceOperations = { files, clock, clipboard, display, input, sound } as const;
+export const deviceOperations = { files, clock, clipboard, display, input, sound, sockets } as const;
 export type AskedDevice = keyof typeof deviceOperations;

@@ -6,6 +6,7 @@ import { mediateDevice } from '../primitives/deviceCalls';
 import type { Vat } from '../remote/vat';
 import { DriverDisplay } from './driverDisplay';
 import { DriverMediator } from './driverMediator';
+import { DriverSockets } from './driverSockets';
 import { InputPort } from './inputPort';
 
 /** Of the window of an image of our own. */
@@ -27,6 +28,8 @@ export class Drivers {
       const port = new InputPort(memory.kernel);
       memory.devices = { ...memory.devices, input: port.queue };
       vat.perform(driver, 'attach:', [port], null);
+    } else if (device === 'sockets') {
+      memory.devices = { ...memory.devices, sockets: new DriverSockets(vat, driver) };
     } else mediateDevice(memory, device, new DriverMediator(vat, driver));
   }
 

@@ -217,6 +217,7 @@ class HostListener implements Listener {
       this.waiting.push(keep(socket));
       this.onChange();
     });
+    this.server.on('listening', () => this.onChange());
     this.server.on('error', (error) => {
       this.error = errorNumber(error);
       this.onChange();

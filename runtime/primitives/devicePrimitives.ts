@@ -1,8 +1,9 @@
 // The operations of devices for images of ours: a primitive each, by the name of the device and the selector of the
 // operation. The kernel's driver classes have a method for each.
 import { deviceOperations, type AskedDevice } from '../devices/deviceOperations';
+import type { Devices } from '../devices/devices';
+import { openSocketsOf } from '../devices/openSockets';
 import type { Plain } from '../devices/plain';
-import type { SObject } from '../object-memory/objects';
 import { callDevice } from './deviceCalls';
 import { plainOfValue, valueOfPlain } from './plainValues';
 import { FAIL, type Primitive, type PrimitiveFamily } from './primitive';
@@ -21,28 +22,33 @@ function devicePrimitive(device: AskedDevice, selector: string): Primitive {
   };
 }
 
-/** The argument is signalled whenever the user does something; nil for none. */
-const signalInput: Primitive = (vm, stack, rcvr) => {
-  const { image, kernel, scheduler } = vm;
-  const { input } = image.devices;
-  const semaphore = stack[rcvr + 1];
-  if (!input || typeof semaphore !== 'object') return FAIL;
-  if (semaphore === kernel.nil) input.onEvent = undefined;
-  else {
-    if (!semaphore.$b.isOrInheritsFrom(kernel.known.Semaphore)) return FAIL;
-    input.onEvent = signalling(semaphore);
-  }
-  return stack[rcvr];
+/** What has events, and tells somebody when there is one. */
+interface EventSource {
+  onEvent: (() => void) | undefined;
+}
 
-  function signalling(one: SObject): () => void {
-    return () => {
-      scheduler.signalFromHost(one);
-      image.onSignal?.();
-    };
-  }
+/** The argument is signalled whenever the device has an event; nil for none. */
+const signalling =
+  (sourceOf: (devices: Devices) => EventSource | undefined): Primitive =>
+  (vm, stack, rcvr) => {
+    const { image, kernel, scheduler } = vm;
+    const source = sourceOf(image.devices);
+    const semaphore = stack[rcvr + 1];
+    if (!source || typeof semaphore !== 'object') return FAIL;
+    if (semaphore === kernel.nil) source.onEvent = undefined;
+    else if (!semaphore.$b.isOrInheritsFrom(kernel.known.Semaphore)) return FAIL;
+    else
+      source.onEvent = () => {
+        scheduler.signalFromHost(semaphore);
+        image.onSignal?.();
+      };
+    return stack[rcvr];
+  };
+
+const named: Record<string, Primitive> = {
+  'input.signal:': signalling(({ input }) => input),
+  'sockets.signal:': signalling(({ sockets }) => sockets && openSocketsOf(sockets)),
 };
-
-const named: Record<string, Primitive> = { 'input.signal:': signalInput };
 for (const device of Object.keys(deviceOperations) as AskedDevice[])
   for (const selector of Object.keys(deviceOperations[device]))
     named[`${device}.${selector}`] = devicePrimitive(device, selector);

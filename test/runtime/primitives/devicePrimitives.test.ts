@@ -85,7 +85,7 @@ test('a display driver shows parts of a Display', () => {
 test('the driver classes have each operation', () => {
   const image = imageWithAll();
   for (const [device, operations] of Object.entries(deviceOperations)) {
-    const name = `${device === 'files' ? 'File' : device[0]!.toUpperCase() + device.slice(1)}Driver`;
+    const name = `${device[0]!.toUpperCase()}${device.slice(1).replace(/s$/, '')}Driver`;
     for (const selector of Object.keys(operations))
       assert.equal(image.plain(`${name} includesSelector: #${selector}`), true, `${name} ${selector}`);
   }
