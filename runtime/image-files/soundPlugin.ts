@@ -13,7 +13,9 @@ const start = guestPrimitive((call) => {
   const [frames, rate] = [call.integer(1), call.integer(2)];
   if (!(frames > 0 && rate > 0)) return FAIL;
   const device = call.image.devices.sound;
-  if (!device) return call.did('sound', 'start:rate:stereo:', [frames, rate, call.isTrue(3)]);
+  // A driver image signals nothing: an image that is told so looks from time to time.
+  if (!device)
+    return call.argc > 3 ? FAIL : call.did('sound', 'start:rate:stereo:', [frames, rate, call.isTrue(3)]);
   return device.start(frames, rate, call.isTrue(3), call.signal(4)) ? call.receiver : FAIL;
 });
 
