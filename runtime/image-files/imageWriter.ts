@@ -43,6 +43,9 @@ export function* writeImage(memory: ImageMemory): Generator<ImagePiece, void> {
   yield { bytes: out.take(), done: 1 };
 }
 
+/** The flag of images whose Floats have their low word first. */
+const littleEndianFloats = 2;
+
 function writeHeader(out: BlockBuffer, header: ImageHeader): void {
   const { version, windowSize, unnamed } = header;
   const isWide = version.wordBytes === 8;
@@ -55,7 +58,7 @@ function writeHeader(out: BlockBuffer, header: ImageHeader): void {
   word(header.specialObjectsOop);
   word(header.lastHash);
   word(((windowSize.width << 16) | windowSize.height) >>> 0);
-  word(header.flags.bits);
+  word(version.hasNativeFloats ? header.flags.bits | littleEndianFloats : header.flags.bits);
   out.word(header.extraVmMemoryBytes);
   out.half(header.stackPages);
   out.half(unnamed.halfWords[0]);

@@ -10,12 +10,16 @@ function swap(bytes: Uint8Array, size: number): void {
 export function byteSwapped(bytes: Uint8Array, image: RawImage): Uint8Array {
   const { version, dataOffset, dataBytes } = image.header;
   const copy = bytes.slice();
+  // The flag of little-endian Floats.
+  copy[flagsAt[version.wordBytes]]! &= ~2;
   swapHeader(copy, version.wordBytes);
   const data = copy.subarray(dataOffset, dataOffset + dataBytes);
   if (version.memory === 'v3') swapV3(data, image);
   else swapSpur(data, version.wordBytes);
   return copy;
 }
+
+const flagsAt = { 4: 28, 8: 48 };
 
 function swapHeader(bytes: Uint8Array, wordBytes: 4 | 8): void {
   const sizes = [4, 4, ...Array<number>(6).fill(wordBytes), 4, 2, 2, 4, 2, 2];

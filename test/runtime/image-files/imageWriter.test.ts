@@ -32,7 +32,9 @@ function lasting(header: ImageHeader): unknown {
     specialObjectsOop: 0,
     firstSegmentBytes: 0,
   };
-  return { ...header, ...places };
+  // What was big-endian has its Floats in the other order now, and says so.
+  const flags = { ...header.flags, bits: header.flags.bits | 2 };
+  return { ...header, ...places, flags };
 }
 
 /** Loads, writes and reads; the graph of objects is the same. */
@@ -43,6 +45,7 @@ async function checkRoundTrip(image: RawImage): Promise<number> {
   if ('difference' in result) assert.fail(result.difference);
   assert.deepEqual(lasting(again.header), lasting(image.header));
   assert.ok(again.header.littleEndian);
+  assert.equal((again.header.flags.bits & 2) !== 0, again.header.version.hasNativeFloats);
   return result.objects;
 }
 
