@@ -147,7 +147,8 @@ async function moveMouse(
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
   await Promise.all(moves);
-  if (action !== 'move') await page.mouse[action]();
+  if (action === 'down' || action === 'click') await page.mouse.down();
+  if (action === 'up' || action === 'click') await page.mouse.up();
 }
 
 /** Runs in the page. */

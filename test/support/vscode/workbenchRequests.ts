@@ -10,8 +10,8 @@ export interface Target {
   index?: number;
 }
 
-/** Moves through all points; then, at the last, presses or lets go of the left button. */
-export type MouseAction = 'move' | 'down' | 'up';
+/** Moves through all points; then, at the last, presses or lets go of the left button, or both at once. */
+export type MouseAction = 'move' | 'down' | 'up' | 'click';
 
 /** What a suite in the extension host asks of the driver that holds the window. */
 export type WorkbenchRequest =

@@ -135,7 +135,8 @@ describe('Scratch', function () {
     const isPress = '(anArray at: 1) = 1 and: [(anArray at: 5) = 4]';
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint('InputDriver>>event:', true, isPress)]);
     await pause(1_000);
-    await clickDesktop(...moveTenSteps);
+    // At once: the stop opens the method over the panel.
+    await workbench.mouse(desktopCanvas, 'click', [moveTenSteps]);
     const { threadId } = await conversation.stopped();
     await eventually('the stack of the driver', async () => {
       const session = vscode.debug.activeDebugSession;
