@@ -38,6 +38,9 @@ function needsArguments(rule: number): boolean {
   return rule === Rule.BlendConstant || rule === Rule.PaintConstant || rule === Rule.ComponentAlpha;
 }
 
+/** In pixels: what is longer would be no line on any Form, and take for ever. */
+const longestLine = 1 << 20;
+
 /** `drawLoopX: xDelta Y: yDelta`. */
 const drawLoop = forImage((vm, image, stack, rcvr) => {
   const transfer = transferOperand(stack[rcvr], vm.kernel.nil);
@@ -45,6 +48,7 @@ const drawLoop = forImage((vm, image, stack, rcvr) => {
   const deltaY = stack[rcvr + 2];
   if (transfer === undefined || typeof deltaX !== 'number' || typeof deltaY !== 'number') return FAIL;
   if (needsArguments(transfer.rule)) return FAIL;
+  if (Math.max(Math.abs(deltaX), Math.abs(deltaY)) > longestLine) return FAIL;
   const blt = new BitBlt(transfer);
   const receiver = stack[rcvr] as Fields;
   drawLine(blt, deltaX, deltaY, (area) => showIfDisplay(image, receiver.f0, area));

@@ -17,6 +17,8 @@ import {
 /** Fields of BitBlt by name; those of WarpBlt follow. */
 const fieldCount = 15;
 const warpFieldCount = fieldCount + 12;
+/** Points a pixel in each direction: images take 2 or 3. */
+const mostSmoothing = 64;
 
 /** Reads a BitBlt; undefined if it can't be done as it is, and the image's own Smalltalk has to see to it. */
 export function transferOperand(v: Value, nil: SObject): Transfer | undefined {
@@ -116,7 +118,7 @@ export function warpOperand(
   const corners = [0, 3, 6, 9].map((at) => corner(blt, fieldCount + at));
   if (corners.some(({ x, y }) => Number.isNaN(x + y))) return undefined;
   const smoothing = argc === 2 ? stack[rcvr + 1] : 1;
-  if (typeof smoothing !== 'number') return undefined;
+  if (typeof smoothing !== 'number' || smoothing < 1 || smoothing > mostSmoothing) return undefined;
   const mapObject = argc === 2 ? stack[rcvr + 2] : nil;
   const sourceMap = wordsOf(mapObject);
   const sourceBits = Math.abs(source.depth);

@@ -73,7 +73,7 @@ const enum Marker {
 }
 
 /** More than any picture that images hold, less than what would fill the memory. */
-const maxPixels = 1 << 26;
+const maxPixels = 1 << 24;
 
 export class JpegFile {
   frame: Frame | undefined;
@@ -219,13 +219,17 @@ export class JpegFile {
     const components = sampled.map((each) => {
       const blocksPerRow = unitsPerRow * each.across;
       const blockRows = unitRows * each.down;
+      let coefficients: Int16Array | undefined;
       return {
         ...each,
         blocksPerRow,
         blockRows,
         width: Math.ceil((width * each.across) / maxAcross),
         height: Math.ceil((height * each.down) / maxDown),
-        coefficients: new Int16Array(blocksPerRow * blockRows * 64),
+        // Made by the first scan: whoever asks for sizes alone needs none.
+        get coefficients(): Int16Array {
+          return (coefficients ??= new Int16Array(blocksPerRow * blockRows * 64));
+        },
       };
     });
     return { isProgressive, width, height, components, maxAcross, maxDown };

@@ -63,6 +63,20 @@ test('a picture as a Form', () => {
   assert.equal(fitsForm(picture, emptyForm(36, 29, 32)), false);
 });
 
+test('sizes are read without room for the picture, which has its limits', () => {
+  const bytes = jpeg('full');
+  const at = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0xc0) + 5;
+  const withSize = (height: number, width: number): Uint8Array => {
+    const large = bytes.slice();
+    new DataView(large.buffer).setUint32(at, height * 65536 + width);
+    return large;
+  };
+  const before = process.memoryUsage().arrayBuffers;
+  assert.equal(readJpegHeader(withSize(4000, 4000)).width, 4000);
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1 << 20);
+  assert.throws(() => readJpegHeader(withSize(65535, 65535)), JpegError);
+});
+
 test('damaged files are told or read, and never hang', () => {
   fc.assert(
     fc.property(

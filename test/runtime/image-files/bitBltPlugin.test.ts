@@ -111,6 +111,7 @@ test('lines leave the BitBlt at their end', () => {
     [0, 1, 1, 1, 1, 0, 0, 0],
   );
   assert.deepEqual([blt.f4, blt.f5], [5, 0]);
+  assert.equal(guest.call(bitBltPlugin, 104, blt, 2 ** 29, 0), 'fails');
 });
 
 test('WarpBlt takes smoothing and the colours of its source, or neither', () => {
@@ -123,6 +124,8 @@ test('WarpBlt takes smoothing and the colours of its source, or neither', () => 
   assert.deepEqual(bitsOf(dest), [2, 1, 4, 3]);
   const indexed = bitBlt({ dest, source: form(2, 2, 8, [0, 0]) }, corners);
   assert.equal(guest.call(bitBltPlugin, 147, indexed, 2, nil), 'fails');
+  for (const smoothing of [0, 1000])
+    assert.equal(guest.call(bitBltPlugin, 147, blt, smoothing, nil), 'fails');
   assert.equal(guest.call(bitBltPlugin, 147, bitBlt({ dest, source })), 'fails');
 });
 
