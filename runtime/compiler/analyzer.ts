@@ -291,6 +291,8 @@ class Analyzer {
       });
       return { kind: 'instance', index };
     }
+    // Younger than the others: older code has variables of that name.
+    if (name === 'thisProcess') return { kind: 'pseudo', name };
     if (!this.names.isBindable(name)) {
       this.undeclared.add(name);
       this.diagnostics.warning(

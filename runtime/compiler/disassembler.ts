@@ -65,7 +65,7 @@ function disassembleAt(code: CompiledCode, pc: number): DisassembledBytecode {
   const nextPc = at + length;
   const operation =
     length === 1
-      ? shortOperation(code, byte)
+      ? shortOperation(code, byte, extensionB)
       : longOperation(
           code,
           byte,
@@ -80,7 +80,8 @@ function disassembleAt(code: CompiledCode, pc: number): DisassembledBytecode {
   return { pc, nextPc, text: `${text}: ${target}`, effect, target, fallsThrough: !ends };
 }
 
-function shortOperation(code: CompiledCode, byte: number): Operation {
+function shortOperation(code: CompiledCode, byte: number, extensionB: number): Operation {
+  if (byte === 82 && extensionB === 1) return { text: 'thisProcess', effect: 1 };
   if (byte < 16) return { text: `pushInstance: ${byte}`, effect: 1 };
   if (byte < 32) return { text: `pushBinding: ${literalText(code.literals[byte - 16])}`, effect: 1 };
   if (byte < 64) return { text: `push: ${literalText(code.literals[byte - 32])}`, effect: 1 };

@@ -140,8 +140,28 @@ export class ExpressionParser {
   }
 
   private parseKeywordMessage(): Expression {
+    let expression = this.parseMessagesTo(this.parsePrimary());
+    for (let chained = 0; this.matchChaining(); chained++) {
+      if (chained >= longestChain) return this.tooDeep();
+      expression = this.parseMessagesTo(expression);
+    }
+    return expression;
+  }
+
+  /** `a foo: 1 :: bar` is `(a foo: 1) bar`, as Cuis writes it. */
+  private matchChaining(): boolean {
     const { tokens } = this;
-    const receiver = this.parseBinaryChain(this.parseUnaryChain(this.parsePrimary()));
+    const { current } = tokens;
+    const next = tokens.peek();
+    if (current.kind !== 'colon' || next.kind !== 'colon' || next.start !== current.stop) return false;
+    tokens.advance();
+    tokens.advance();
+    return true;
+  }
+
+  private parseMessagesTo(first: Expression): Expression {
+    const { tokens } = this;
+    const receiver = this.parseBinaryChain(this.parseUnaryChain(first));
     if (!tokens.is('keyword') || receiver.kind === 'error') return receiver;
     const { parts, args } = this.keywordParts();
     return this.message(receiver, parts, args);

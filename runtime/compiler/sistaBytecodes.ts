@@ -47,6 +47,8 @@ export const pushTrue = [77];
 export const pushFalse = [78];
 export const pushNil = [79];
 export const pushThisContext = [82];
+/** The same bytecode behind an extension B of 1. */
+export const pushThisProcess = [225, 1, 82];
 export const duplicate = [83];
 export const pop = [216];
 export const returnReceiver = [88];
@@ -64,6 +66,7 @@ const pseudoVariablePushes: Readonly<Record<string, readonly number[]>> = {
   false: pushFalse,
   nil: pushNil,
   thisContext: pushThisContext,
+  thisProcess: pushThisProcess,
 };
 
 const pseudoVariableReturns: Readonly<Record<string, readonly number[]>> = {

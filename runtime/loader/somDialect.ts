@@ -208,7 +208,7 @@ function editsFor(method: MethodNode, item: MethodDefinition, names: SomNames): 
   return edits;
 }
 
-const reserved = new Set(['self', 'super', 'nil', 'true', 'false', 'system', 'thisContext']);
+const reserved = new Set(['self', 'super', 'nil', 'true', 'false', 'system', 'thisContext', 'thisProcess']);
 
 function variableEdit(node: VariableNode, local: ReadonlySet<string>, names: SomNames): Edit[] {
   const { name, start, stop } = node;

@@ -78,7 +78,7 @@ function operandItems(
       add(name, CompletionItemKind.Field, `${isShared ? 'class' : 'instance'} variable of ${owner.name}`, 1);
     }
   }
-  for (const each of ['self', 'super', 'nil', 'true', 'false', 'thisContext']) {
+  for (const each of ['self', 'super', 'nil', 'true', 'false', 'thisContext', 'thisProcess']) {
     add(each, CompletionItemKind.Keyword, '', 2);
   }
   // Classes are many: those that begin like the word, in its case or not.

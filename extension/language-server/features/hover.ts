@@ -119,4 +119,5 @@ const pseudoWords: Readonly<Record<string, string>> = {
   true: 'The only instance of True',
   false: 'The only instance of False',
   thisContext: 'The activation of this method itself',
+  thisProcess: 'The Process that runs this method',
 };

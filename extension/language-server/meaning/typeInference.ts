@@ -129,6 +129,8 @@ export class TypeInference {
         return exact('UndefinedObject');
       case 'thisContext':
         return exact('Context');
+      case 'thisProcess':
+        return exact('Process');
       case 'self':
         return item.kind === 'method'
           ? { className: item.className, isMeta: item.isMeta, isExact: false }

@@ -18,8 +18,7 @@ export const sistaEncoder: ImageEncoder = {
     false: sista.pushFalse,
     nil: sista.pushNil,
     thisContext: sista.pushThisContext,
-    // The same with an extension.
-    thisProcess: [225, 1, ...sista.pushThisContext],
+    thisProcess: sista.pushThisProcess,
   },
   pseudoReturns: {
     self: sista.returnReceiver,

@@ -54,6 +54,7 @@ check('^$a , $☃', 'push: $a', 'push: $☃', 'send: ,', 'returnTop');
 check('^{1. a}', 'push: 1', 'pushTemp: 0', 'arrayFromStack: 2', 'returnTop');
 check('^{}', 'arrayFromStack: 0', 'returnTop');
 check('^thisContext', 'thisContext', 'returnTop');
+check('^thisProcess', 'thisProcess', 'returnTop');
 check('^a at: 1 put: 2', 'pushTemp: 0', 'push: 1', 'push: 2', 'send: at:put:', 'returnTop');
 check('super foo: a', 'self', 'pushTemp: 0', 'super: foo:', 'pop', 'returnSelf');
 check(
