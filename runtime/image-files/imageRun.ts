@@ -4,8 +4,8 @@ import type { InterpreterHost, RunResult } from '../interpreter/host';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
 import type { Context } from '../object-memory/context';
 import type { SObject, Value } from '../object-memory/objects';
-import { FAIL } from '../primitives/primitive';
-import { addFamily } from '../primitives/primitiveTable';
+import { FAIL, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
+import { addFamily, hasPrimitive, primitiveNumbered } from '../primitives/primitiveTable';
 import { balloonPlugin } from './balloonPlugin';
 import { bitBltPlugin } from './bitBltPlugin';
 import { blockContextPrimitives } from './blockContexts';
@@ -15,7 +15,7 @@ import { deviceFamilies } from './deviceFamilies';
 import { enumerationPrimitives } from './enumerationPrimitives';
 import { floatWordPrimitives } from './floatWords';
 import { guestPrimitives, serveGuest, type GuestHost } from './guestPrimitives';
-import type { ImageMemory } from './imageMemory';
+import { ImageMemory } from './imageMemory';
 import { wakeTimer } from './imageTimer';
 import { jpegPlugin } from './jpegPlugin';
 import { unicodePlugin } from './unicodePlugin';
@@ -38,27 +38,43 @@ const relinquishMs = 5;
 export function addGuestPrimitives(): void {
   if (isAdded) return;
   isAdded = true;
-  addFamily(guestPrimitives);
-  addFamily(machinePrimitives());
-  addFamily(snapshotPrimitives);
-  addFamily(bitBltPlugin);
-  addFamily(displayPrimitives);
-  addFamily(jpegPlugin);
-  addFamily(unicodePlugin);
-  addFamily(balloonPlugin);
-  addFamily(memoryPrimitives);
-  addFamily(scratchPlugin);
-  deviceFamilies().forEach(addFamily);
+  const families = [
+    guestPrimitives,
+    machinePrimitives(),
+    snapshotPrimitives,
+    bitBltPlugin,
+    displayPrimitives,
+    jpegPlugin,
+    unicodePlugin,
+    balloonPlugin,
+    memoryPrimitives,
+    scratchPlugin,
+    ...deviceFamilies(),
+  ];
+  for (const family of families) addFamily(besideOurs(family));
+  // These leave other images to the primitives that they extend.
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());
   addFamily(blockContextPrimitives());
   addFamily(floatWordPrimitives());
   addFamily(overlappingReplace());
-  addFamily(streamPrimitives);
-  addFamily(enumerationPrimitives);
-  addFamily(simulationPrimitives);
+  for (const family of [streamPrimitives, enumerationPrimitives, simulationPrimitives])
+    addFamily(besideOurs(family));
 }
 let isAdded = false;
+
+/** The family with its numbers for unmodified images alone: code of our own images goes on with its own. */
+function besideOurs({ numbered = {}, named }: PrimitiveFamily): PrimitiveFamily {
+  const chosen: Record<number, Primitive> = {};
+  for (const [key, primitive] of Object.entries(numbered)) {
+    const number = Number(key);
+    const ours = hasPrimitive(number) ? primitiveNumbered(number) : undefined;
+    chosen[number] = ours
+      ? (vm, stack, rcvr, argc) => (vm.image instanceof ImageMemory ? primitive : ours)(vm, stack, rcvr, argc)
+      : primitive;
+  }
+  return { numbered: chosen, ...(named && { named }) };
+}
 
 export class ImageRun implements GuestHost {
   private readonly vm: Interpreter;
