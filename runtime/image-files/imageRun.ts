@@ -23,6 +23,7 @@ import { snapshotImage, type ImageSink, type SnapshotOptions } from './snapshotI
 import { machinePrimitives } from './machinePrimitives';
 import { memoryPrimitives } from './memoryPrimitives';
 import { overlappingReplace } from './overlappingReplace';
+import { oldSoundNumbers } from './oldSoundNumbers';
 import { reflectivePrimitives } from './reflectivePrimitives';
 import { simulationPrimitives } from './simulationPrimitives';
 import { streamPrimitives } from './streamPrimitives';
@@ -52,6 +53,7 @@ export function addGuestPrimitives(): void {
     ...deviceFamilies(),
   ];
   for (const family of families) addFamily(besideOurs(family));
+  addFamily(oldSoundNumbers());
   // These leave other images to the primitives that they extend.
   addFamily(reflectivePrimitives());
   addFamily(classPrimitives());

@@ -1,5 +1,6 @@
 // MiscPrimitivePlugin: Smalltalk's inner loops over strings, run-length coded Bitmaps and 8-bit samples. Older images
-// call the same by number (234–237, 243–246). Operands are counted from the last: the receiver may be a class or not.
+// call the same by number (234–237, 243–246); 158 is Spur's. Operands are counted from the last: the receiver may be a
+// class or not.
 import { byteAt, byteSize, writableBytes } from '../object-memory/bytesOf';
 import { isSymbol } from '../object-memory/literals';
 import type { SBytes, Value } from '../object-memory/objects';
@@ -12,14 +13,8 @@ function bytesIn(v: Value): SBytes | null {
   return typeof v === 'object' && v.$b.format === 'bytes' ? (v as SBytes) : null;
 }
 
-/** string1 string2 order: 1, 2 or 3 as the first is less, equal or greater; without an order by the bytes. */
-const compareString: Primitive = (_vm, stack, rcvr, argc) => {
-  if (argc !== 2 && argc !== 3) return FAIL;
-  const a = bytesIn(stack[rcvr + 1]);
-  const b = bytesIn(stack[rcvr + 2]);
-  const order = argc === 3 ? bytesIn(stack[rcvr + 3]) : undefined;
-  if (a === null || b === null || order === null) return FAIL;
-  if (order && byteSize(order) < 256) return FAIL;
+/** -1, 0 or 1 as the first is less, equal or greater, by an order of 256 bytes or by the bytes themselves. */
+function compared(a: SBytes, b: SBytes, order: SBytes | undefined): number {
   const [sizeA, sizeB] = [byteSize(a), byteSize(b)];
   const shorter = Math.min(sizeA, sizeB);
   for (let i = 0; i < shorter; i++) {
@@ -30,10 +25,27 @@ const compareString: Primitive = (_vm, stack, rcvr, argc) => {
       x = byteAt(order, x);
       y = byteAt(order, y);
     }
-    if (x !== y) return x < y ? 1 : 3;
+    if (x !== y) return x < y ? -1 : 1;
   }
-  return sizeA === sizeB ? 2 : sizeA < sizeB ? 1 : 3;
-};
+  return Math.sign(sizeA - sizeB);
+}
+
+/** Two strings from `first` on and perhaps an order; `base` is the answer for equal ones. */
+function comparing(first: 0 | 1, base: number): Primitive {
+  return (_vm, stack, rcvr, argc) => {
+    const at = rcvr + first;
+    const count = argc + 1 - first;
+    if (count !== 2 && count !== 3) return FAIL;
+    const a = bytesIn(stack[at]);
+    const b = bytesIn(stack[at + 1]);
+    const order = count === 3 ? bytesIn(stack[at + 2]) : undefined;
+    if (a === null || b === null || order === null || (order && byteSize(order) < 256)) return FAIL;
+    return base + compared(a, b, order);
+  };
+}
+
+/** string1 string2 order: 1, 2 or 3 as the first is less, equal or greater. */
+const compareString = comparing(1, 2);
 
 /** Adds to a hash of 28 bits; see String class>>stringHash:initialHash:. */
 const stringHash: Primitive = (_vm, stack, rcvr, argc) => {
@@ -130,6 +142,7 @@ const convert8BitSigned = taking(2, (_vm, [from, to], receiver) => {
 });
 
 const numbered: Record<number, Primitive> = {
+  158: comparing(0, 0),
   234: decompress,
   235: compareString,
   236: convert8BitSigned,

@@ -34,6 +34,20 @@ suite('MiscPrimitivePlugin', () => {
     assert.equal(call('CompareString', guest.string('a'), 3, identity), 'fails');
   });
 
+  test('the receiver is compared by number', () => {
+    const check = (a: string, b: string, order: Value[], expected: unknown): void =>
+      assert.equal(
+        guest.call(miscPrimitivePlugin, 158, guest.string(a), guest.string(b), ...order),
+        expected,
+      );
+    check('abc', 'abd', [], -1);
+    check('abd', 'abc', [identity], 1);
+    check('ABC', 'abc', [folding], 0);
+    check('ab', 'abc', [], -1);
+    check('ab', 'abc', [guest.bytes([1])], 'fails');
+    assert.equal(guest.call(miscPrimitivePlugin, 158, guest.string('a'), nil), 'fails');
+  });
+
   test('strings are hashed as Squeak does', () => {
     const reference = (text: string, seed: number): number => {
       let hash = BigInt(seed) & 0xfffffffn;
