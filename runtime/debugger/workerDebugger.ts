@@ -587,8 +587,9 @@ export class WorkerDebugger implements DebugHook {
     source: string,
     protocol?: string,
   ): CompileOutcome {
-    const { memory } = livingImage(this.host, image);
-    const outcome = compileMethodIn(memory, this.behavior(image, className, meta), source, protocol);
+    const vat = livingImage(this.host, image);
+    const tell = (problem: string): void => this.host.output(vat, 'stderr', `${vat.name}: ${problem}\n`);
+    const outcome = compileMethodIn(vat, this.behavior(image, className, meta), source, protocol, tell);
     if ('selector' in outcome) this.codeChanged();
     return outcome;
   }

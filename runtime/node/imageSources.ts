@@ -1,29 +1,27 @@
 // The source files that lie beside an image: `.changes` of its own name, and `.sources`, which many images share.
-import { closeSync, openSync, fstatSync, readdirSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
-import type { ImageSources, SourceFile } from '../decompiler/sourceFiles';
+import type { ChangesFile, ImageSources } from '../decompiler/sourceFiles';
 
-/** What there is; a file that can't be read counts as none. They stay open until `close`. */
+/** A file that can't be read is empty. They stay open until `close`. */
 export function openImageSources(imageFile: string): ImageSources & { close(): void } {
   const folder = path.dirname(imageFile);
   const base = path.basename(imageFile, path.extname(imageFile));
-  const handles: number[] = [];
-  const open = (name: string | undefined): SourceFile | null => {
-    if (name === undefined) return null;
-    try {
-      const handle = openSync(path.join(folder, name), 'r');
-      handles.push(handle);
-      return new DiskSourceFile(name, handle);
-    } catch {
-      return null;
-    }
-  };
   const names = namesIn(folder);
   const named = (extension: string): string | undefined =>
     names.find((name) => name.toLowerCase() === `${base}${extension}`.toLowerCase());
-  const changes = open(named('.changes'));
-  const sources = open(named('.sources') ?? names.find((name) => name.toLowerCase().endsWith('.sources')));
-  return { changes, sources, close: () => handles.splice(0).forEach((handle) => closeSync(handle)) };
+  const shared = named('.sources') ?? names.find((name) => name.toLowerCase().endsWith('.sources'));
+  const sources = shared === undefined ? null : new DiskSourceFile(folder, shared);
+  // An image that has no changes yet makes the file when it starts, or it is made at the first change.
+  const changes = new DiskSourceFile(folder, named('.changes') ?? `${base}.changes`);
+  return {
+    changes,
+    sources,
+    close: () => {
+      changes.close();
+      sources?.close();
+    },
+  };
 }
 
 function namesIn(folder: string): string[] {
@@ -34,20 +32,48 @@ function namesIn(folder: string): string[] {
   }
 }
 
-class DiskSourceFile implements SourceFile {
+class DiskSourceFile implements ChangesFile {
+  private handle: number | null = null;
+
   constructor(
+    private readonly folder: string,
     readonly name: string,
-    private readonly handle: number,
   ) {}
+
+  private get file(): string {
+    return path.join(this.folder, this.name);
+  }
+
+  /** Null while there is none. */
+  private open(): number | null {
+    try {
+      this.handle ??= openSync(this.file, 'r');
+    } catch {
+      return null;
+    }
+    return this.handle;
+  }
 
   /** It grows while the image changes itself. */
   get size(): number {
-    return fstatSync(this.handle).size;
+    const handle = this.open();
+    return handle === null ? 0 : fstatSync(handle).size;
   }
 
   read(start: number, stop: number): Uint8Array {
+    const handle = this.open();
+    if (handle === null) return new Uint8Array(0);
     const bytes = new Uint8Array(Math.max(0, Math.min(stop, this.size) - start));
-    const count = readSync(this.handle, bytes, 0, bytes.length, start);
-    return bytes.subarray(0, count);
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, start));
+  }
+
+  /** Opened for writing only now: sources are most often read-only. */
+  append(bytes: Uint8Array): void {
+    appendFileSync(this.file, bytes);
+  }
+
+  close(): void {
+    if (this.handle !== null) closeSync(this.handle);
+    this.handle = null;
   }
 }

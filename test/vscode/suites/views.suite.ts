@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { collapseSections, sideBarRow as row, sideBarRows as rows } from '../../support/vscode/debugSideBar';
 import { workbench } from '../../support/vscode/workbench';
 
-const rows = '.pane-body .monaco-list-row';
 const folder = (): vscode.WorkspaceFolder => vscode.workspace.workspaceFolders![0];
 
 async function launch(name: string, configuration: object): Promise<void> {
@@ -26,20 +26,6 @@ async function stopDebugging(): Promise<void> {
   });
   await vscode.debug.stopDebugging();
   await ended;
-}
-
-/** Waits for a row of a debug view that has this text, and answers all it says. */
-const row = (text: string | RegExp): Promise<string> =>
-  eventually(`a row with ${text}`, async () =>
-    (await workbench.read(rows)).find((one) =>
-      typeof text === 'string' ? one.includes(text) : text.test(one),
-    ),
-  );
-
-/** Closes a section of the side bar, to give the others room. */
-async function collapse(section: string): Promise<void> {
-  const header = `.pane-header[aria-label^="${section}"][aria-expanded="true"]`;
-  if ((await workbench.read(header)).length > 0) await workbench.click(header);
 }
 
 /** Clicks an action that a row shows when the mouse is over it. */
@@ -66,7 +52,7 @@ describe('The views of a running system', () => {
   before(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.view.debug');
-    for (const section of ['Watch', 'Breakpoints', 'Loaded Scripts']) await collapse(section);
+    await collapseSections('Watch', 'Breakpoints', 'Loaded Scripts');
   });
 
   afterEach(async () => {
@@ -119,7 +105,7 @@ describe('The views of a running system', () => {
     ]);
     await launch('bank', { program, stopOnEntry: false });
     await conversation.stopped();
-    await collapse('Messages');
+    await collapseSections('Messages');
     await vscode.commands.executeCommand('archipelago.farReferences.focus');
     assert.match(await row('→ Account'), /in ledger/);
     await act('→ Account', 'Follow');
@@ -135,8 +121,8 @@ describe('The views of a running system', () => {
     const album = vscode.Uri.joinPath(folder().uri, 'album', 'album.topology.json').fsPath;
     await launch('album', { program: album, stopOnEntry: true });
     await conversation.stopped();
-    await collapse('Messages');
-    await collapse('Far References');
+    await collapseSections('Messages');
+    await collapseSections('Far References');
     await vscode.commands.executeCommand('archipelago.pagedObjects.focus');
     const pagedOut = await row(/on disk · 64 KB/);
     await workbench.screenshot('views-5-paged-out');
