@@ -10,10 +10,10 @@ import {
 import type { Plain } from '../devices/plain';
 import type { Behavior } from '../object-memory/behavior';
 import type { Ref } from '../object-memory/ref';
-import type { SObject, Value } from '../object-memory/objects';
+import type { Value } from '../object-memory/objects';
 import { plainOfValue, valueOfPlain } from '../primitives/plainValues';
 import { FAIL, type Primitive } from '../primitives/primitive';
-import type { Vat } from '../remote/vat';
+import type { UrgentObject, Vat } from '../remote/vat';
 import { vmClass } from './vmClass';
 
 /** Of Unix: nothing there takes connections. */
@@ -21,7 +21,8 @@ const connectionRefused = 111;
 const loopback = Uint8Array.of(127, 0, 0, 1);
 
 /** Tells the sockets what is told to it. */
-class SocketPort implements SObject {
+class SocketPort implements UrgentObject {
+  readonly isUrgent = true;
   h = 0;
 
   constructor(

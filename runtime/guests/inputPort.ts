@@ -3,8 +3,9 @@ import type { InputEvent } from '../devices/inputDevice';
 import { InputQueue } from '../devices/inputQueue';
 import type { Behavior } from '../object-memory/behavior';
 import type { Kernel } from '../object-memory/kernel';
-import type { SObject, Value } from '../object-memory/objects';
+import type { Value } from '../object-memory/objects';
 import { FAIL, type Primitive } from '../primitives/primitive';
+import type { UrgentObject } from '../remote/vat';
 import { vmClass } from './vmClass';
 
 /** Type, time, and what the type wants: plain arguments, since an Array would stay with its image. */
@@ -18,7 +19,8 @@ const takeEvent: Primitive = (_vm, stack, rcvr) => {
   return stack[rcvr];
 };
 
-export class InputPort implements SObject {
+export class InputPort implements UrgentObject {
+  readonly isUrgent = true;
   h = 0;
   readonly $b: Behavior;
   readonly queue = new InputQueue();

@@ -61,6 +61,14 @@ export interface Delivery {
   readonly onEnd: ((outcome: { value: Value } | { error: WireError }) => void) | null;
 }
 
+/** An object of the VM's own, messages to which go before what the image does. */
+export interface UrgentObject extends SObject {
+  readonly isUrgent: true;
+}
+
+/** Squeak's userInterruptPriority is 60 where its userSchedulingPriority is 40, or 6 and 4. */
+const interruptShare = 1.5;
+
 export class Vat implements RootTable {
   readonly scheduler: ProcessScheduler;
   readonly references: ReferencePassing;
@@ -468,9 +476,16 @@ export class Vat implements RootTable {
       this.answers.open(frame.from, frame.question);
     this.host.inFlight.change(message, 'running');
     const context = this.conventions.messageContext(receiver, frame.selector, args);
-    const process = this.start(context, { message, onEnd: null });
+    const process = this.start(context, { message, onEnd: null }, this.priorityFor(receiver));
     this.unstarted.add(process, context);
     this.host.watcher?.received(this, process, frame);
+  }
+
+  /** Events of devices come between, as interrupts do: an image may look for them without ever pausing. */
+  private priorityFor(receiver: Value): number {
+    const { userPriority } = this.scheduler;
+    const isUrgent = typeof receiver === 'object' && (receiver as Partial<UrgentObject>).isUrgent === true;
+    return isUrgent ? Math.floor(userPriority * interruptShare) : userPriority;
   }
 
   /** Starts a Process on `context` as a delivery. */
