@@ -119,8 +119,8 @@ export class SourcesOfImage implements MethodTexts {
           code,
         };
     }
-    if (note === undefined && trailer.pointers.length > 0 && (this.files.changes ?? this.files.sources))
-      note = 'No file has the source of this method where the method says';
+    const likeliest = trailer.pointers[0] && this.files[trailer.pointers[0].file];
+    if (likeliest) note ??= `${likeliest.name} has not the source of this method where the method says`;
     return { ...this.decompiled(method), ...(note !== undefined && { note }) };
   }
 

@@ -3,6 +3,7 @@ import type { ImageCode } from '../compiler/image-code/imageCode';
 import type { ImageDialect } from '../compiler/image-code/imageDialect';
 import type { ImageNameScope } from '../compiler/image-code/imageScopes';
 import type { MethodNode } from '../compiler/ast';
+import { isIdentifier } from '../compiler/characters';
 import type { Behavior } from '../object-memory/behavior';
 import { ImageMethod } from '../image-files/imageMethod';
 import type { ImageMemory } from '../image-files/imageMemory';
@@ -12,6 +13,7 @@ import { matchCode, type MatchedCode } from './equivalence';
 import { findDialect, variantsOf } from './imageDialects';
 import { makeImageMethod, TooLargeForMethod } from './imageMethodMaker';
 import { compileForImage } from './recompile';
+import { readTrailer } from './sourcePointers';
 import type { TreeVariable } from './tree';
 
 /** Code whose normal form is the method's. */
@@ -50,25 +52,21 @@ export class Recompiler {
     return (this.ownVariants ??= variantsOf(this.dialect));
   }
 
-  /** Throws UnstructuredCode. */
-  decompile(
-    method: ImageMethod,
-    dialect = this.dialect,
-    variableName?: (variable: TreeVariable) => string | undefined,
-  ): Decompiled {
+  /** With the names of variables that the method has kept. Throws UnstructuredCode. */
+  decompile(method: ImageMethod, dialect = this.dialect): Decompiled {
     const fields = this.classes.instanceVariableNames(method.methodClass);
-    return decompile(method, { dialect, fields, ...(variableName && { variableName }) });
+    const names = tempNames(method);
+    const variableName = ({ kind, unit, index }: TreeVariable): string | undefined =>
+      kind === 'shared' || unit !== method ? undefined : names[index];
+    return decompile(method, { dialect, fields, variableName });
   }
 
   /** Decompiled text and its code, by the image's dialect or one that differs in an option. */
-  recompile(
-    method: ImageMethod,
-    variableName?: (variable: TreeVariable) => string | undefined,
-  ): Attempt & { readonly decompiled: Decompiled } {
-    const first = this.recompileBy(method, this.dialect, variableName);
+  recompile(method: ImageMethod): Attempt & { readonly decompiled: Decompiled } {
+    const first = this.recompileBy(method, this.dialect);
     if (first.recompiled) return first;
     for (const dialect of this.variants) {
-      const other = this.recompileBy(method, dialect, variableName);
+      const other = this.recompileBy(method, dialect);
       if (other.recompiled) return other;
     }
     return first;
@@ -77,9 +75,8 @@ export class Recompiler {
   private recompileBy(
     method: ImageMethod,
     dialect: ImageDialect,
-    variableName?: (variable: TreeVariable) => string | undefined,
   ): Attempt & { readonly decompiled: Decompiled } {
-    const decompiled = this.decompile(method, dialect, variableName);
+    const decompiled = this.decompile(method, dialect);
     const { names, text } = decompiled;
     const scope: ImageNameScope = {
       instanceVariableIndex: (name) => names.fieldIndex(name),
@@ -123,6 +120,15 @@ export class Recompiler {
       throw error;
     }
   }
+}
+
+/** By their places in the frame; those of a closure's vectors and blocks are not read. */
+function tempNames(method: ImageMethod): readonly string[] {
+  const { tempNames: names = '' } = readTrailer(method.bytes);
+  const own = names.split('[')[0]!;
+  const listed = own.split(' ').filter((name) => name !== '');
+  const known = own.includes('(') ? listed.slice(0, method.numArgs) : listed;
+  return known.every((name) => isIdentifier(name)) ? known : [];
 }
 
 /** All methods of an image, those that no class has too; blocks are no methods. */

@@ -13,7 +13,7 @@ export interface MethodTrailer {
   readonly pointers: readonly SourcePointer[];
   /** Source kept in the method itself. */
   readonly embedded?: string;
-  /** Names of temporaries, as the compiler wrote them. */
+  /** Names of arguments and temporaries, in the order of their places, before those of blocks in brackets. */
   readonly tempNames?: string;
 }
 
@@ -36,6 +36,8 @@ export function readTrailer(bytes: Uint8Array): MethodTrailer {
   const pointers = [...shiftedPointers(bytes)];
   if (kind === Kind.SourcePointer) pointers.unshift(...classicPointers(bytes));
   if (kind === Kind.VariableLengthPointer) pointers.unshift(...pointersOf(variableLength(bytes)));
+  const named = last > 0 && last < 252 ? shortNames(bytes) : undefined;
+  if (named !== undefined) return { pointers: [], tempNames: named };
   const field = lengthField(bytes);
   if (field === undefined) return { pointers };
   if (kind === Kind.TempNamesCompressed) return { pointers, tempNames: decompress(field) };
@@ -108,6 +110,28 @@ function decompress(bytes: Uint8Array): string {
       i += 2;
     } else if (nibble <= 11) text += commonLetters[nibble - 1]!;
     else text += commonLetters[(nibble - 12) * 16 + (nibbles[++i] ?? 0) - 1] ?? '';
+  }
+  return text;
+}
+
+/** Before CompiledMethodTrailer, a method without source ended with the names of its temporaries and their length. */
+function shortNames(bytes: Uint8Array): string | undefined {
+  const length = bytes.at(-1)!;
+  if (length >= bytes.length) return undefined;
+  const field = bytes.subarray(-1 - length, -1);
+  return [decompressFirst(field), decompress(field)].find((names) => /^([a-z]\w* ?)+ ?$/i.test(names));
+}
+
+/** As the first Squeaks compressed names: there is no way around the letters of the table. */
+const firstLetters = ' eatrnoislcm bdfghjkpquvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+function decompressFirst(bytes: Uint8Array): string {
+  const nibbles = [...bytes].flatMap((byte) => [byte >> 4, byte & 15]);
+  let text = '';
+  for (let i = 0; i < nibbles.length; i++) {
+    const nibble = nibbles[i]!;
+    if (nibble < 12) text += firstLetters[nibble]!;
+    else if (i + 1 < nibbles.length) text += firstLetters[(nibble - 12) * 16 + nibbles[++i]!] ?? '';
   }
   return text;
 }
