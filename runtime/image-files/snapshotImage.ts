@@ -45,6 +45,7 @@ export async function writeToSink(
       await sink.write(bytes);
       progress?.(done);
     }
+    signal?.throwIfAborted();
     await sink.finish();
   } catch (error) {
     await sink.abandon();

@@ -161,6 +161,23 @@ if (imageNames.includes('mini.image'))
     assert.equal(await again.answer(found), 'true');
   });
 
+if (imageNames.includes('headless-spur32.image'))
+  test('a snapshot that is called off leaves nothing', async () => {
+    const raw = await readImage(bytesSource('headless', imageBytes('headless-spur32.image')));
+    const run = new ImageRun(loadImage(raw, 1 as ImageId, 'headless'), () => undefined);
+    const at = folder();
+    const stop = new AbortController();
+    const progress = (done: number): void => {
+      if (done > 0) stop.abort(new Error('no longer wanted'));
+    };
+    const snapshot = run.snapshot(new ImageFileSink(path.join(at, 'x.image')), {
+      progress,
+      signal: stop.signal,
+    });
+    await assert.rejects(snapshot, { message: 'no longer wanted' });
+    assert.deepEqual(readdirSync(at), []);
+  });
+
 const folder = (): string => mkdtempSync(path.join(tmpdir(), 'archipelago-sink-'));
 
 test('a sink on disk replaces a file as a whole, or leaves it as it was', async () => {
