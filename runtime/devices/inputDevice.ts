@@ -52,4 +52,7 @@ export interface InputDevice {
   peekKey(): number | undefined;
   /** Who is told that the queue has an event; the image's input semaphore is signalled then. One at a time. */
   onEvent: (() => void) | undefined;
+  /** As `nextKey` answers it: the key by which a user stops an image that takes no events. It is told and not queued. */
+  interruptKey: number;
+  onInterrupt: (() => void) | undefined;
 }

@@ -1,4 +1,7 @@
-import { EventType, KeyAction, type InputDevice, type InputEvent } from './inputDevice';
+import { EventType, KeyAction, Modifier, type InputDevice, type InputEvent } from './inputDevice';
+
+/** Command and a full stop, as stock virtual machines begin. */
+const usualInterruptKey = (Modifier.Command << 8) | 46;
 
 /** Events that wait for an image. When it takes none, the oldest are forgotten. */
 export class InputQueue implements InputDevice {
@@ -8,6 +11,8 @@ export class InputQueue implements InputDevice {
   mouseY = 0;
   buttons = 0;
   onEvent: (() => void) | undefined;
+  interruptKey = usualInterruptKey;
+  onInterrupt: (() => void) | undefined;
 
   constructor(private readonly limit = 1024) {}
 
@@ -21,7 +26,13 @@ export class InputQueue implements InputDevice {
       if (last?.[0] === EventType.Mouse && last[4] === c && last[5] === d) this.events.pop();
     } else if (type === EventType.Keyboard) {
       this.buttons = (this.buttons & 7) | (c << 3);
-      if (b === KeyAction.Stroke) this.keys.push((a & 0xff) | (c << 8));
+      const key = (a & 0xff) | (c << 8);
+      // An image that takes events looks for the key itself.
+      if (key === this.interruptKey && this.onInterrupt && !this.onEvent) {
+        if (b === KeyAction.Stroke) this.onInterrupt();
+        return;
+      }
+      if (b === KeyAction.Stroke) this.keys.push(key);
     }
     this.events.push(event);
     if (this.events.length > this.limit) this.events.shift();

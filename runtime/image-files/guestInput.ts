@@ -4,8 +4,9 @@ import type { InputDevice } from '../devices/inputDevice';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { Fields, SArray, Value } from '../object-memory/objects';
 import { FAIL, type Fail, type Primitive, type PrimitiveFamily } from '../primitives/primitive';
-import { externalSignal } from './externalSemaphores';
+import { externalSignal, interruptSignal } from './externalSemaphores';
 import { ImageMemory } from './imageMemory';
+import { Special } from './rawImage';
 
 type Arg = (index: number) => Value;
 
@@ -51,6 +52,22 @@ const mouseButtons = forGuest((_vm, _image, input) => input?.buttons ?? 0);
 const key = (which: 'nextKey' | 'peekKey'): Primitive =>
   forGuest((vm, _image, input) => input?.[which]() ?? vm.kernel.nil);
 
+/** 133: the key by which the user interrupts, as 108 answers it. */
+const setInterruptKey = forGuest((_vm, _image, input, arg) => {
+  const code = arg(1);
+  if (typeof code !== 'number') return FAIL;
+  if (input) input.interruptKey = code;
+  return arg(0);
+});
+
+/** 134: the Semaphore that is signalled then; nil for none. */
+const setInterruptSemaphore = forGuest((vm, image, input, arg) => {
+  const semaphore = arg(1);
+  image.specialObjects.a[Special.InterruptSemaphore] = semaphore;
+  if (input) input.onInterrupt = semaphore === vm.kernel.nil ? undefined : interruptSignal(vm, image);
+  return arg(0);
+});
+
 export const guestInput: PrimitiveFamily = {
   numbered: {
     90: mousePoint,
@@ -59,6 +76,8 @@ export const guestInput: PrimitiveFamily = {
     107: mouseButtons,
     108: key('nextKey'),
     109: key('peekKey'),
+    133: setInterruptKey,
+    134: setInterruptSemaphore,
   },
   named: {
     '.primitiveMousePoint': mousePoint,

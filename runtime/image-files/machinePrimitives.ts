@@ -38,8 +38,6 @@ export const machinePrimitives = (): PrimitiveFamily => ({
     124: accepts,
     125: accepts,
     129: specialObjects,
-    133: accepts,
-    134: accepts,
     159: hashMultiply,
     130: collecting(130),
     131: collecting(131),

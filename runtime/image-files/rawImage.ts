@@ -67,6 +67,7 @@ export const enum Special {
   ClassProcess = 27,
   CompactClasses = 28,
   TimerSemaphore = 29,
+  InterruptSemaphore = 30,
   ClassBlockClosure = 36,
   ExternalObjects = 38,
   ClassLargeNegativeInteger = 42,

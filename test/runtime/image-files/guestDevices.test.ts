@@ -90,6 +90,26 @@ test('older images look at the pointer and take keys', () => {
   assert.deepEqual([guest.do(109), guest.do(108), guest.do(108)], [97, 97, null]);
 });
 
+test('the interrupt key is told to an image that takes no events, and queued for one that does', () => {
+  const input = new InputQueue();
+  const guest = new GrantedGuest({ input });
+  const semaphore = guest.semaphore();
+  guest.do(134, semaphore);
+  guest.do(133, (8 << 8) | 99);
+  const press = (): void => {
+    for (const action of [1, 0, 2]) input.push([2, 0, 99, action, 8, 99, 0, 0]);
+  };
+  press();
+  assert.equal(guest.signalled(semaphore), 1);
+  assert.equal(guest.do(108), null);
+  const events = guest.external();
+  guest.do(93, events.index);
+  press();
+  assert.equal(guest.signalled(semaphore), 1);
+  assert.equal(guest.signalled(events.semaphore), 3);
+  assert.equal(guest.do(108), (8 << 8) | 99);
+});
+
 test('without input nothing happens', () => {
   const guest = new GrantedGuest();
   assert.deepEqual([guest.do(93, 1), guest.do(107), guest.do(108)], [null, 0, null]);
