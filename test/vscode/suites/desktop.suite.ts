@@ -173,6 +173,23 @@ describe('The desktop of an image', function () {
     await workbench.screenshot('desktop-5-follows');
   });
 
+  it('goes on in its panel when the session is restarted', async () => {
+    const before = await desktopPicture();
+    await vscode.commands.executeCommand('workbench.action.debug.restart');
+    // The workspace was only in the image that has ended.
+    const workspace: Region = { left: 150, top: 80, right: 190, bottom: 120 };
+    const after = await eventually(
+      'the desktop as it was saved',
+      async () => {
+        const now = await desktopPicture();
+        return regionsDiffer(before, now, workspace) && now.width === before.width ? now : undefined;
+      },
+      60_000,
+    );
+    assert.equal(after.height, before.height);
+    assert.deepEqual(await workbench.read({ selector: '#status:not([hidden])', frames }), []);
+  });
+
   it('says so when the session has ended', async () => {
     await vscode.debug.stopDebugging();
     await eventually('the words', async () => {
