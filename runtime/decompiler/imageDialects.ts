@@ -41,17 +41,19 @@ export function findDialect(
     inlined: without(dialect.inlined, ...optional.filter((selector) => isSentWithBlocks(selector, methods))),
   });
   const sample = evenly(methods.filter(isTelling), sampleSize);
-  const count = (dialect: ImageDialect): number => sample.filter((method) => test(method, dialect)).length;
+  const failing = (dialect: ImageDialect): ImageMethod[] => sample.filter((method) => !test(method, dialect));
   let best = unsent(candidates[0]!);
-  let bestCount = count(best);
+  let rest = failing(best);
   for (const candidate of candidates.slice(1).map(unsent)) {
-    const own = count(candidate);
-    if (own > bestCount) [best, bestCount] = [candidate, own];
+    if (rest.length === 0) return best;
+    const own = failing(candidate);
+    if (own.length < rest.length) [best, rest] = [candidate, own];
   }
   for (const variant of variantsOf(best)) {
-    if (bestCount === sample.length) break;
-    const own = count(variant);
-    if (own > bestCount) [best, bestCount] = [variant, own];
+    if (rest.length === 0) return best;
+    if (!rest.some((method) => test(method, variant))) continue;
+    const own = failing(variant);
+    if (own.length < rest.length) [best, rest] = [variant, own];
   }
   return best;
 }
