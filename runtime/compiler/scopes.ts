@@ -9,12 +9,6 @@ export interface NameScope {
   isBindable(name: string): boolean;
 }
 
-/** Knows no names: everything outside the method is undeclared. */
-export const emptyNameScope: NameScope = {
-  instanceVariableIndex: () => undefined,
-  isBindable: () => false,
-};
-
 export type VariableKind = 'argument' | 'blockArgument' | 'temporary' | 'errorCode' | 'frame' | 'hidden';
 
 /** A place in the stack frame of a method or a block: a variable's own, or that of a temp vector. */

@@ -2,10 +2,11 @@
 import type { Context } from '../object-memory/context';
 import type { Fields, Value } from '../object-memory/objects';
 import type { Vat } from '../remote/vat';
+import { DebuggerError } from './runtimeDebugger';
 import type { VariableLister } from './variables';
 
 /** Inner ones win over outer ones. */
-export function visibleNames(
+function visibleNames(
   lister: VariableLister,
   vat: Vat,
   context: Context,
@@ -26,4 +27,17 @@ export function visibleNames(
       names.set(s.name, s.value);
   for (const s of slots) names.set(s.name, s.value);
   return names;
+}
+
+/** What a name stands for, in a frame or in the image; nothing is run to find it. */
+export function valueOfName(
+  lister: VariableLister,
+  vat: Vat,
+  frame: { readonly context: Context; readonly isTop: boolean } | null,
+  name: string,
+): Value {
+  const value = frame && visibleNames(lister, vat, frame.context, frame.isTop).get(name);
+  const found = value ?? (/^\w+$/.test(name) ? vat.memory.global(name) : undefined);
+  if (found === undefined || found === null) throw new DebuggerError(`${name} is no variable here`);
+  return found;
 }

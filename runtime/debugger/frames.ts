@@ -1,11 +1,13 @@
 // The frames of a Process: its Contexts from the top, and the boundary behind which its sender's frames follow.
+import { instructionsOf } from '../bytecodes/decoder';
+import type { SProcess } from '../interpreter/processScheduler';
 import { type Context } from '../object-memory/context';
 import type { SObject } from '../object-memory/objects';
 import { deliverySelector } from '../remote/deliveryContext';
 import type { Vat } from '../remote/vat';
 import { currentBytePc, hasSource, methodRef, positionAt, rangeInText } from './positions';
 import type { Handles } from './handles';
-import type { FrameInfo } from './runtimeDebugger';
+import { DebuggerError, type FrameInfo } from './runtimeDebugger';
 
 /** A frame a client knows by number. */
 export interface FrameEntry {
@@ -92,4 +94,17 @@ function frameInfo(
     ...(position ? { range: rangeInText(method, position), bytePc: currentBytePc(context, isTop) } : {}),
     canRestart: !method.isBlock && !isDoIt,
   };
+}
+
+/** Puts an activation back to its start, its temporaries nil; those above it are forgotten. */
+export function rewind(vat: Vat, process: SObject, context: Context): void {
+  if (context.method.isBlock) throw new DebuggerError('Only the activation of a method can be restarted');
+  const instructions = instructionsOf(context.method);
+  for (let c = (process as SProcess).f1 as Context | null; c !== null && c !== context; c = c.sender)
+    if (c.method.isUnwindMarked)
+      throw new DebuggerError('An ensure: block above this frame would not be run; step out of it first');
+  context.pc = 0;
+  context.sp = instructions.numTemps;
+  for (let i = context.method.numArgs; i < instructions.numTemps; i++)
+    context.stack[i] = vat.memory.kernel.nil;
 }

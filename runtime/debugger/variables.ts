@@ -5,13 +5,13 @@ import { indexableSize } from '../primitives/operands';
 import type { Interpreter } from '../interpreter/interpreter';
 import { Context } from '../object-memory/context';
 import { Method, SBlock, type TempLocation } from '../object-memory/method';
-import type { Fields, SArray, SClass, SObject, Value } from '../object-memory/objects';
+import type { Fields, SArray, SBytes, SClass, SObject, Value } from '../object-memory/objects';
 import { Ref } from '../object-memory/ref';
 import type { Vat } from '../remote/vat';
 import { display, elementsOf, typeName } from './presentation';
 import type { Handles } from './handles';
 import { positionAt } from './positions';
-import type { VariableInfo, VariablePage } from './runtimeDebugger';
+import { DebuggerError, type VariableInfo, type VariablePage } from './runtimeDebugger';
 
 /** Something that has variables inside: a value, or a part of a frame. */
 export type Container =
@@ -69,6 +69,19 @@ export class VariableLister {
     const reference = `${vat.id}/${vat.memory.identityHash(object)}`;
     this.byteObjects.set(reference, { vat, object: new WeakRef(object) });
     return reference;
+  }
+
+  /** Of a blob that is paged out, too, which stays so. */
+  readBytes(reference: string, offset: number, byteCount: number): Uint8Array {
+    const known = this.byteObjects.get(reference);
+    const object = known?.object.deref();
+    if (!known || !object) throw new DebuggerError('The bytes are gone');
+    const blob = known.vat.residency?.blobOf(object);
+    const bytes =
+      blob && !blob.isResident
+        ? known.vat.residency!.contents(blob)
+        : ((object as SBytes).b ?? Uint8Array.from((object as SBytes).s ?? '', (c) => c.charCodeAt(0)));
+    return bytes.slice(offset, offset + byteCount);
   }
 
   list(container: Container, page: VariablePage = {}): VariableInfo[] {

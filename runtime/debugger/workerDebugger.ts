@@ -3,11 +3,10 @@
 import type { DebugHook, StopResult } from '../interpreter/host';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { SProcess } from '../interpreter/processScheduler';
-import { instructionsOf } from '../bytecodes/decoder';
 import type { Behavior } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import type { ImageId } from '../object-memory/objectMemory';
-import type { SBytes, SObject } from '../object-memory/objects';
+import type { SObject } from '../object-memory/objects';
 import { Ref } from '../object-memory/ref';
 import type { ImageHost } from '../remote/imageHost';
 import { Trace, type ExportId } from '../remote/wire';
@@ -21,12 +20,13 @@ import { CodePatches } from './codePatches';
 import { completionsAt } from './completion';
 import { exceptionDetails, inheritsFromNamed, visibleTop } from './exceptionView';
 import { Evaluator, frameVariables } from './evaluator';
-import { framesOf, type FrameEntry, type PartialStack } from './frames';
-import { visibleNames } from './frameNames';
+import { framesOf, rewind, type FrameEntry, type PartialStack } from './frames';
+import { valueOfName } from './frameNames';
 import { Handles } from './handles';
 import { livingImage } from './livingImage';
 import { MessageStops } from './messageStops';
 import { compileMethodIn } from './methodEditor';
+import { pausedProcess } from './pausedProcess';
 import { ProcessNumbers } from './processNumbers';
 import {
   DebuggerError,
@@ -260,7 +260,7 @@ export class WorkerDebugger implements DebugHook {
   freeze(vat: Vat): void {
     if (vat.state !== 'running') return;
     vat.state = 'stopped';
-    const process = mainProcess(vat, (each) => this.evaluator.isEvaluating(each));
+    const process = pausedProcess(vat, (each) => this.evaluator.isEvaluating(each));
     const context = process?.f1 instanceof Context ? process.f1 : null;
     this.stops.set(vat, { process, context, exception: null });
     this.evaluator.imageStopped(vat, process);
@@ -319,16 +319,8 @@ export class WorkerDebugger implements DebugHook {
 
   restartFrame(frame: number): void {
     const { vat, process, context } = this.frame(frame);
-    if (!context || context.method.isBlock)
-      throw new DebuggerError('Only the activation of a method can be restarted');
-    const instructions = instructionsOf(context.method);
-    for (let c = process.f1 as Context | null; c !== null && c !== context; c = c.sender)
-      if (c.method.isUnwindMarked)
-        throw new DebuggerError('An ensure: block above this frame would not be run; step out of it first');
-    context.pc = 0;
-    context.sp = instructions.numTemps;
-    for (let i = context.method.numArgs; i < instructions.numTemps; i++)
-      context.stack[i] = vat.memory.kernel.nil;
+    if (!context) throw new DebuggerError('Only the activation of a method can be restarted');
+    rewind(vat, process, context);
     process.f1 = context;
     this.stops.set(vat, { process, context, exception: null });
     this.frames.drop(vat.id);
@@ -497,7 +489,11 @@ export class WorkerDebugger implements DebugHook {
     const entry = where.frame !== undefined ? this.frame(where.frame) : undefined;
     const vat = entry?.vat ?? livingImage(this.host, where.image!);
     const frame = entry?.context ? { context: entry.context, isTop: entry.isTop } : null;
-    if (purpose === 'hover') return this.hover(vat, frame, expression);
+    if (purpose === 'hover') {
+      const name = expression.trim();
+      const value = valueOfName(this.variableLister, vat, frame, name);
+      return this.variableLister.show(vat, { name, value, kind: 'virtual' });
+    }
     const limitMs = purpose === 'repl' ? patientLimitMs : quickLimitMs;
     const outcome = await this.actions.tryEvaluate(vat, frame, expression, limitMs, ticket);
     if ('error' in outcome) throw new DebuggerError(`${outcome.error.cls}: ${outcome.error.text}`);
@@ -511,19 +507,6 @@ export class WorkerDebugger implements DebugHook {
   /** Gives up the evaluation that was asked for under that number, if it still goes on. */
   cancelEvaluation(ticket: number): boolean {
     return this.evaluator.cancel(ticket);
-  }
-
-  /** Without side effects: names only. */
-  private hover(
-    vat: Vat,
-    frame: { context: Context; isTop: boolean } | null,
-    expression: string,
-  ): VariableInfo {
-    const name = expression.trim();
-    const value = frame && visibleNames(this.variableLister, vat, frame.context, frame.isTop).get(name);
-    const found = value ?? (/^\w+$/.test(name) ? vat.memory.global(name) : undefined);
-    if (found === undefined || found === null) throw new DebuggerError(`${name} is no variable here`);
-    return this.variableLister.show(vat, { name, value: found, kind: 'virtual' });
   }
 
   completions(
@@ -549,15 +532,7 @@ export class WorkerDebugger implements DebugHook {
   }
 
   readBytes(reference: string, offset: number, byteCount: number): Uint8Array {
-    const known = this.variableLister.byteObjects.get(reference);
-    const object = known?.object.deref();
-    if (!known || !object) throw new DebuggerError('The bytes are gone');
-    const blob = known.vat.residency?.blobOf(object);
-    const bytes =
-      blob && !blob.isResident
-        ? known.vat.residency!.contents(blob)
-        : ((object as SBytes).b ?? Uint8Array.from((object as SBytes).s ?? '', (c) => c.charCodeAt(0)));
-    return bytes.slice(offset, offset + byteCount);
+    return this.variableLister.readBytes(reference, offset, byteCount);
   }
 
   methodSource(image: ImageId, className: string, meta: boolean, selector: string): string {
@@ -616,19 +591,4 @@ export class WorkerDebugger implements DebugHook {
   get isBusy(): boolean {
     return this.evaluator.isBusy;
   }
-}
-
-/**
- * The Process that a pause shows: the active one, else one that waits for an answer, else any that is ready; what the
- * debugger evaluates only where there is nothing else.
- */
-function mainProcess(vat: Vat, isEvaluation: (process: SProcess) => boolean): SProcess | null {
-  const { scheduler } = vat;
-  const active = scheduler.activeProcess;
-  const candidates = [
-    ...(active ? [active] : []),
-    ...scheduler.heldProcesses(),
-    ...scheduler.readyProcesses(),
-  ];
-  return candidates.find((process) => !isEvaluation(process)) ?? candidates[0] ?? null;
 }

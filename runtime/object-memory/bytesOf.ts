@@ -29,11 +29,6 @@ export function byteAt(o: SBytes, index: number): number {
   return o.s !== null ? o.s.charCodeAt(index) : o.b![index];
 }
 
-/** Stores at `index`, base 0, unchecked. */
-export function byteAtPut(o: SBytes, index: number, byte: number): void {
-  writableBytes(o)[index] = byte;
-}
-
 /** The bytes to write into: from now on the object's only form. */
 export function writableBytes(o: SBytes): Uint8Array {
   if (o.b === null) {

@@ -17,7 +17,6 @@ import type {
 } from './objects';
 
 /** SmallIntegers of our images are Spur 64's: 61 bits. */
-export const smallIntegerBits = 61;
 const maxSmallInteger = (1n << 60n) - 1n;
 const minSmallInteger = -(1n << 60n);
 const maxSafeInteger = Number.MAX_SAFE_INTEGER;

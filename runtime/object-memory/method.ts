@@ -7,7 +7,7 @@ import type { Behavior } from './behavior';
 import type { Kernel } from './kernel';
 import type { ObjectMemory } from './objectMemory';
 import type { SlotBinding } from './slotBinding';
-import type { SArray, SObject, Value } from './objects';
+import type { SObject, Value } from './objects';
 
 /** A literal as a method holds it; SlotBinding stands for a global or class variable of whichever image runs. */
 export type MethodLiteral = Value | SlotBinding | Method;
@@ -190,6 +190,3 @@ export class SBlock implements SObject {
     return this.code.numArgs;
   }
 }
-
-/** Temp vectors are Arrays, so that the debugger can show them. */
-export type TempVector = SArray;

@@ -1,5 +1,6 @@
 // One running image: its Processes and its end of every conversation with other images. It owns the four tables
-// (CapTP): exports, imports, questions, answers. A Process waits, never the image.
+// (CapTP): exports, imports, questions, answers. A Process waits, never the image. Over 600 lines because every step
+// of a conversation reads or changes the same tables.
 import type { Interpreter } from '../interpreter/interpreter';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
 import type { Context } from '../object-memory/context';
