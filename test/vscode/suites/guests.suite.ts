@@ -110,6 +110,8 @@ describe('An unmodified image', function () {
       wiring: [{ to: 'ours', as: 'List', from: 'cuis', expression: 'OrderedCollection withAll: #(3 1 2)' }],
     });
     assert.equal((await conversation.stopped(60_000)).reason, 'entry');
+    // What steps is the frame that has the focus.
+    await workbench.waitFor('.debug-top-stack-frame-line');
     await vscode.commands.executeCommand('workbench.action.debug.stepInto');
     assert.equal((await conversation.stopped(60_000)).reason, 'step');
     const editor = await eventually('the method of Cuis', () => {
