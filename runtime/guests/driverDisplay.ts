@@ -70,7 +70,8 @@ export class DriverDisplay implements DisplayDevice {
 
   private ask(selector: string, args: readonly Value[]): void {
     this.unanswered++;
-    this.vat.perform(this.driver, selector, args, () => this.unanswered--);
+    // However busy the image is: what it has drawn is seen meanwhile.
+    this.vat.perform(this.driver, selector, args, () => this.unanswered--, this.vat.urgentPriority);
   }
 
   setCursor({ bits, width, height, depth, mask, hotSpotX, hotSpotY }: CursorForm): void {

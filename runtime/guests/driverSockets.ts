@@ -89,10 +89,11 @@ export class DriverSockets implements SocketDevice {
   ): void {
     const { kernel } = this.vat.memory;
     const values: Value[] = args.map((plain) => valueOfPlain(kernel, plain));
-    this.vat.perform(this.driver, selector, values, (outcome) => {
+    const answered = (outcome: { readonly value: Value } | object): void => {
       const plain = 'value' in outcome ? plainOfValue(kernel, outcome.value) : undefined;
       done(plain === null ? undefined : plain);
-    });
+    };
+    this.vat.perform(this.driver, selector, values, answered, this.vat.urgentPriority);
   }
 
   lookUpName(name: string, done: (address: Uint8Array | undefined) => void): void {

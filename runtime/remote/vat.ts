@@ -484,9 +484,13 @@ export class Vat implements RootTable {
 
   /** Events of devices come between, as interrupts do: an image may look for them without ever pausing. */
   private priorityFor(receiver: Value): number {
-    const { userPriority } = this.scheduler;
     const isUrgent = typeof receiver === 'object' && (receiver as Partial<UrgentObject>).isUrgent === true;
-    return isUrgent ? Math.floor(userPriority * interruptShare) : userPriority;
+    return isUrgent ? this.urgentPriority : this.scheduler.userPriority;
+  }
+
+  /** Of what is done for devices: above what users do, as interrupts are. */
+  get urgentPriority(): number {
+    return Math.floor(this.scheduler.userPriority * interruptShare);
   }
 
   /** Starts a Process on `context` as a delivery. */
