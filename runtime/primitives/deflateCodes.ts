@@ -32,10 +32,13 @@ function codeBelow(base: readonly number[], value: number): number {
   return code;
 }
 
+/** Squeak gives the longest match, too, the code below its own, with all extra bits set; images rely on that. */
+const lastLengthUsed = 27;
+
 /** Code of a match length less 3. */
 export const lengthCodes: readonly number[] = Array.from(
   { length: 256 },
-  (_, length) => firstLengthCode + codeBelow(lengthBase, length),
+  (_, length) => firstLengthCode + Math.min(lastLengthUsed, codeBelow(lengthBase, length)),
 );
 
 const distanceCodes = Uint8Array.from({ length: 32768 }, (_, distance) => codeBelow(distanceBase, distance));
