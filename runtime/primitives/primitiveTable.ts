@@ -1,4 +1,5 @@
 // All primitives, by number and by name. A number or name without an entry fails as a missing primitive.
+import { adpcmCodecPlugin } from './adpcmCodecPlugin';
 import { arrayPrimitives } from './arrays';
 import { bitAccessPrimitives } from './bitAccess';
 import { becomingPrimitives } from './becoming';
@@ -61,6 +62,7 @@ const families: readonly PrimitiveFamily[] = [
   localePlugin,
   fftPlugin,
   soundGenerationPlugin,
+  adpcmCodecPlugin,
   hashedCollectionPrimitives,
   systemDictionaryPrimitives,
   methodReflectionPrimitives,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { Fields, SWords, Value } from '../../../runtime/object-memory/objects';
+import { adpcmCodecPlugin } from '../../../runtime/primitives/adpcmCodecPlugin';
 import { fftPlugin } from '../../../runtime/primitives/fftPlugin';
 import { floatsOf } from '../../../runtime/primitives/pluginOperands';
 import { soundGenerationPlugin } from '../../../runtime/primitives/soundGenerationPlugin';
@@ -148,6 +149,116 @@ suite('SoundGenerationPlugin', () => {
     assert.deepEqual(heard(buffer), [1000, 0, 500, 0, 250, 0, 125, 0]);
     assert.equal(reverb.f11, 1);
     assert.equal(guest.call(soundGenerationPlugin, name, reverb, buffer, 2, 4), 'fails');
+  });
+});
+
+suite('ADPCMCodecPlugin', () => {
+  /** IMA's step sizes. */
+  const steps = Array.from({ length: 89 }, (_, i) => Math.max(7 + i, Math.floor(7 * 1.1 ** i))).map((v) =>
+    Math.min(v, 32767),
+  );
+  const indexSteps = [-1, -1, -1, -1, 2, 4, 6, 8];
+
+  function codec(
+    bytes: Value,
+    left: Value,
+    right: Value,
+    predicted: Value,
+    index: Value,
+    position: number,
+  ): Fields {
+    return guest.fields(
+      predicted,
+      index,
+      8,
+      7,
+      4,
+      63,
+      0,
+      position,
+      0,
+      bytes,
+      left,
+      right,
+      0,
+      4,
+      sound(...steps),
+      sound(...indexSteps),
+    );
+  }
+
+  const call = (name: string, receiver: Value, count: Value): unknown =>
+    guest.call(adpcmCodecPlugin, `ADPCMCodecPlugin.primitive${name}`, receiver, count);
+
+  test('silence is a header and zeros', () => {
+    const bytes = guest.bytes(new Array<number>(4).fill(9));
+    const encoder = codec(bytes, sound(0, 0, 0, 0), nil, 0, 0, 0);
+    assert.equal(call('EncodeMono', encoder, 3), encoder);
+    assert.deepEqual(guest.plain(bytes), [0, 0, 0b00000100, 0b00000000]);
+    assert.deepEqual([encoder.f8, encoder.f12], [4, 3]);
+  });
+
+  test('what was encoded is heard again, nearly', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 150 }),
+        fc.integer({ min: 100, max: 8000 }),
+        (count, loudness) => {
+          const samples = Array.from({ length: count }, (_, i) => Math.round(loudness * Math.sin(i / 9)));
+          const bytes = guest.bytes(new Array<number>(count + 20).fill(0));
+          call('EncodeMono', codec(bytes, sound(...samples), nil, 0, 0, 0), count);
+          const out = sound(...new Array<number>(count).fill(0));
+          const decoder = codec(bytes, out, nil, 0, 0, 0);
+          assert.equal(call('DecodeMono', decoder, count), decoder);
+          const error = samples.reduce((sum, v, i) => sum + Math.abs(v - heard(out)[i]!), 0) / count;
+          assert.ok(error < loudness / 2 + 20, `mean error ${error} of ${loudness}`);
+          assert.equal(decoder.f12, count);
+        },
+      ),
+    );
+  });
+
+  test('both sides of a stereo sound are decoded by turns', () => {
+    // Two headers of 22 bits: 100 and -100, index 0 each; then a difference of 4 steps up and one down.
+    const bits =
+      (100).toString(2).padStart(16, '0') +
+      '000000' +
+      (0x10000 - 100).toString(2) +
+      '000000' +
+      '0100' +
+      '1100';
+    const bytes = guest.bytes(
+      bits
+        .padEnd(56, '0')
+        .match(/.{8}/g)!
+        .map((byte) => parseInt(byte, 2)),
+    );
+    const [left, right] = [sound(0, 0), sound(0, 0)];
+    const [predicted, index] = [sound(0, 0), sound(0, 0)];
+    const decoder = codec(bytes, left, right, predicted, index, 0);
+    assert.equal(call('DecodeStereo', decoder, 2), decoder);
+    assert.deepEqual(
+      [heard(left), heard(right)],
+      [
+        [100, 107],
+        [-100, -107],
+      ],
+    );
+    assert.deepEqual(
+      [heard(predicted), heard(index)],
+      [
+        [107, -107],
+        [2, 2],
+      ],
+    );
+  });
+
+  test('too short buffers are refused', () => {
+    const bytes = guest.bytes([1, 2, 3, 4]);
+    assert.equal(call('DecodeMono', codec(bytes, sound(0, 0), nil, 0, 0, 0), 3), 'fails');
+    assert.equal(call('EncodeMono', codec(bytes, sound(0, 0), nil, 0, 0, 0), 3), 'fails');
+    assert.equal(call('EncodeMono', guest.fields(1), 3), 'fails');
+    assert.equal(call('DecodeMono', codec(nil, sound(0, 0), nil, 0, 0, 0), 1), 'fails');
   });
 });
 
