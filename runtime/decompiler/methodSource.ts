@@ -119,8 +119,10 @@ export class SourcesOfImage implements MethodTexts {
           code,
         };
     }
-    const likeliest = trailer.pointers[0] && this.files[trailer.pointers[0].file];
-    if (likeliest) note ??= `${likeliest.name} has not the source of this method where the method says`;
+    const [first] = trailer.pointers;
+    const likeliest = first && this.files[first.file];
+    if (likeliest && trailer.tempNames === undefined)
+      note ??= `${likeliest.name} has not the source of this method where the method says`;
     return { ...this.decompiled(method), ...(note !== undefined && { note }) };
   }
 

@@ -37,13 +37,14 @@ export function readTrailer(bytes: Uint8Array): MethodTrailer {
   if (kind === Kind.SourcePointer) pointers.unshift(...classicPointers(bytes));
   if (kind === Kind.VariableLengthPointer) pointers.unshift(...pointersOf(variableLength(bytes)));
   const named = last > 0 && last < 252 ? shortNames(bytes) : undefined;
-  if (named !== undefined) return { pointers: [], tempNames: named };
+  if (named !== undefined) return { pointers, tempNames: named };
   const field = lengthField(bytes);
   if (field === undefined) return { pointers };
   if (kind === Kind.TempNamesCompressed) return { pointers, tempNames: decompress(field) };
-  if (kind === Kind.EmbeddedCompressed) return { pointers, embedded: utf8(latin1Bytes(decompress(field))) };
-  if (kind === Kind.Embedded) return { pointers, embedded: latin1(field) };
-  if (kind === Kind.EmbeddedUtf8) return { pointers, embedded: utf8(field) };
+  if (kind === Kind.EmbeddedCompressed)
+    return { pointers: [], embedded: utf8(latin1Bytes(decompress(field))) };
+  if (kind === Kind.Embedded) return { pointers: [], embedded: latin1(field) };
+  if (kind === Kind.EmbeddedUtf8) return { pointers: [], embedded: utf8(field) };
   return { pointers };
 }
 
@@ -76,12 +77,16 @@ function variableLength(bytes: Uint8Array): number {
   return value;
 }
 
+/** Twice the largest offset in a file that is taken for one. */
+const largestShifted = 2 ** 32;
+
 /** Pharo's since its ninth: a number, whose lowest bit tells the file, in the last four or five bytes. */
 function* shiftedPointers(bytes: Uint8Array): Iterable<SourcePointer> {
   for (const size of [5, 4]) {
     if (bytes.length < size) continue;
     const value = bytes.subarray(-size).reduce((sum, byte) => sum * 256 + byte, 0);
-    if (value > 1) yield { file: value % 2 === 0 ? 'sources' : 'changes', position: Math.floor(value / 2) };
+    if (value > 1 && value < largestShifted)
+      yield { file: value % 2 === 0 ? 'sources' : 'changes', position: Math.floor(value / 2) };
   }
 }
 
