@@ -110,9 +110,10 @@ export function hasNamedPrimitive(name: string): boolean {
   return named.has(name);
 }
 
-/** Names of the modules that have primitives, in alphabetical order. */
+/** Names of the modules of stock machines that have primitives here, in alphabetical order. */
 export function moduleNames(): string[] {
   const modules = new Set([...named.keys()].map((name) => name.slice(0, name.indexOf('.'))));
   modules.delete('');
+  modules.delete('Archipelago');
   return [...modules].sort();
 }
