@@ -1,11 +1,12 @@
 // `npm test`: all set-up, all checks, all tests; `npm run test:unit` and `test:vscode` run a part.
 // A further word keeps only the test files, or the suites in VS Code, whose path has it:
 // `npm run test:unit -- compiler`, `npm run test:vscode -- activation`.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec as Spec } from 'node:test/reporters';
 import { bundleProduct, bundleTests, filesEnding } from './bundle.mjs';
+import { imagesFolder, needsImages } from './images.mjs';
 import { root } from './root.mjs';
 import { checkFormat, lint, runNode, typeCheck } from './command.mjs';
 
@@ -23,7 +24,7 @@ const checks = async () =>
 const [vscodeIsHere, checked] = await Promise.all([obtainVSCode(), checks()]);
 if (!vscodeIsHere || !checked) process.exit(1);
 
-const files = filesEnding('test', '.test.ts');
+const files = withoutImages(filesEnding('test', '.test.ts'));
 const inVSCode = files.filter((file) => file.startsWith(vscodeFolder + path.sep));
 const others = files.filter((file) => !inVSCode.includes(file) && file.includes(filter));
 process.env.ARCHIPELAGO_SUITE = filter;
@@ -38,6 +39,22 @@ if (part !== 'unit') {
 console.log(`\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+/**
+ * Tests that need images of others run where such are: in CI they must be. Elsewhere it is said that they were left out,
+ * so that a newcomer's first run is not red for what no clone has.
+ */
+function withoutImages(sources) {
+  if (existsSync(imagesFolder)) return sources;
+  const needy = new Set(sources.filter((file) => needsImages(readFileSync(file, 'utf8'))));
+  const words = `${needy.size} files of tests need images of others. Put some into ${imagesFolder}, or name their folder by SMALLTALK_IMAGES`;
+  if (process.env.CI) {
+    console.error(`✖ ${words}`);
+    process.exit(1);
+  }
+  console.log(`Not run: ${words}.`);
+  return sources.filter((file) => !needy.has(file));
+}
 
 /** Runs compiled test files, each in a process of its own, and adds to the total. */
 async function runFiles(sources, concurrency) {
