@@ -1,5 +1,6 @@
 // One image's window, shown in a panel somewhere else: what was drawn goes there frame by frame, as fast as it is taken.
 import type { CursorForm, DisplayDevice, DisplayForm } from '../devices/displayDevice';
+import { changedAreas, copyPixels } from '../graphics/changedAreas';
 import { cursorPixels } from '../graphics/cursorPixels';
 import { DamageList } from '../graphics/damageList';
 import { drawOpaque, newRgbaPixels, type RgbaPixels } from '../graphics/displayPixels';
@@ -13,8 +14,10 @@ const mostUnderWay = 2;
 export class DesktopWindow implements DisplayDevice {
   private form: DisplayForm | undefined;
   private cursor: CursorForm | undefined;
-  /** What the panel shows once it has all frames; absent while nobody looks. */
+  /** What the panel should show; absent while nobody looks. */
   private screen: RgbaPixels | undefined;
+  /** What it does show once it has all frames. */
+  private sent: RgbaPixels | undefined;
   private readonly damage = new DamageList();
   private lastFrame = 0;
   private lastTaken = 0;
@@ -32,12 +35,12 @@ export class DesktopWindow implements DisplayDevice {
     this.screen = undefined;
     this.lastTaken = this.lastFrame;
     if (this.form) this.beginScreen(this.form);
-    else this.screen = newRgbaPixels(0, 0);
+    else this.screen = this.sent = newRgbaPixels(0, 0);
     if (this.cursor) this.tellCursor(this.cursor);
   }
 
   close(): void {
-    this.screen = undefined;
+    this.screen = this.sent = undefined;
     this.damage.take();
   }
 
@@ -54,11 +57,18 @@ export class DesktopWindow implements DisplayDevice {
 
   /** Sends what has changed, all in one frame. */
   sendFrame(nowMs: number): void {
-    const { image, screen } = this;
-    if (!screen) return;
-    const areas = this.damage.take().map(areaOf);
-    const pixels = copyAreas(screen, areas);
+    const { image, screen, sent } = this;
+    if (!screen || !sent) return;
     this.sentAtMs = nowMs;
+    const changed = this.damage.take().flatMap((area) => {
+      const found = changedAreas(screen, sent, area);
+      for (const each of found) copyPixels(screen, sent, each);
+      return found;
+    });
+    // Drawn again as it was.
+    if (changed.length === 0) return;
+    const areas = changed.map(areaOf);
+    const pixels = copyAreas(screen, areas);
     const { width, height } = screen;
     this.tell({ kind: 'display', image, frame: ++this.lastFrame, width, height, areas, pixels });
   }
@@ -85,6 +95,8 @@ export class DesktopWindow implements DisplayDevice {
   private beginScreen(form: DisplayForm): void {
     const { width, height } = form;
     this.screen = newRgbaPixels(width, height);
+    // Of no colour yet: all differs.
+    this.sent = newRgbaPixels(width, height);
     this.damage.take();
     const all = { left: 0, top: 0, right: width, bottom: height };
     drawOpaque(form, all, this.screen);

@@ -77,6 +77,7 @@ test('Changes within a frame are sent together', () => {
   showAll(shown);
   desktops.open(image);
   desktops.poll(1000);
+  shown.bits.fill(blue);
   display.show(shown, 0, 0, 5, 5);
   desktops.poll(1000 + frameMs / 2);
   assert.equal(frames().length, 1);
@@ -89,10 +90,14 @@ test('Changes within a frame are sent together', () => {
 test('No more frames are under way than the panel has taken', () => {
   const { desktops, showAll, frames } = newDesktop();
   const shown = form(4, 4);
-  showAll(shown);
+  const change = (n: number): void => {
+    shown.bits.fill(n);
+    showAll(shown);
+  };
+  change(0);
   desktops.open(image);
   for (let n = 1; n <= 5; n++) {
-    showAll(shown);
+    change(n);
     desktops.poll(n * 100);
   }
   assert.deepEqual(
@@ -106,7 +111,7 @@ test('No more frames are under way than the panel has taken', () => {
   // What nobody sent can't be taken.
   desktops.acknowledge(image, 99);
   for (let n = 11; n < 20; n++) {
-    showAll(shown);
+    change(n);
     desktops.poll(n * 100);
   }
   assert.equal(frames().length, 5);
@@ -117,7 +122,7 @@ test('A panel that is opened anew gets everything, whatever the last one had not
   showAll(form(4, 4));
   desktops.open(image);
   for (let n = 1; n <= 3; n++) {
-    showAll(form(4, 4));
+    showAll(form(4, 4, n));
     desktops.poll(n * 100);
   }
   desktops.close(image);
@@ -125,6 +130,21 @@ test('A panel that is opened anew gets everything, whatever the last one had not
   desktops.open(image);
   desktops.poll(1000);
   assert.deepEqual(frames().at(-1)!.areas, [areaOf(0, 0, 6, 6)]);
+});
+
+test('What is drawn again as it was is not sent', () => {
+  const { desktops, showAll, frames } = newDesktop();
+  const shown = form(200, 100);
+  showAll(shown);
+  desktops.open(image);
+  desktops.poll(1000);
+  showAll(shown);
+  desktops.poll(2000);
+  assert.equal(frames().length, 1);
+  shown.bits[150] = blue;
+  showAll(shown);
+  desktops.poll(3000);
+  assert.deepEqual(frames()[1].areas, [areaOf(128, 0, 64, 32)]);
 });
 
 test('A Display of another size is shown as a whole', () => {
