@@ -1,10 +1,10 @@
 // What breakpoints do at a hit before they stop: conditions and log points, evaluated with the image stopped.
 import { CompilationError } from '../loader/doIt';
 import type { Context } from '../object-memory/context';
-import type { Value } from '../object-memory/objects';
+import type { SObject, Value } from '../object-memory/objects';
 import type { WireError } from '../remote/wire';
 import type { Vat } from '../remote/vat';
-import type { Evaluator } from './evaluator';
+import type { EvaluationOutcome, Evaluator } from './evaluator';
 import { methodRef, positionAt, rangeInText } from './positions';
 import { display } from './presentation';
 import type { DebugEvent } from './runtimeDebugger';
@@ -18,9 +18,16 @@ export class BreakpointActions {
     private readonly emit: (event: DebugEvent) => void,
   ) {}
 
-  /** Whether a condition holds in a stopped frame; one that fails counts, and is told. */
-  async holds(vat: Vat, context: Context, condition: string): Promise<boolean> {
-    const outcome = await this.tryEvaluate(vat, { context, isTop: true }, condition, quickLimitMs);
+  /**
+   * Whether a condition holds in a stopped frame, or with the exception that stopped it as `self`; one that fails
+   * counts, and is told.
+   */
+  async holds(vat: Vat, context: Context, exception: SObject | null, condition: string): Promise<boolean> {
+    const outcome = await orSyntaxError(
+      exception
+        ? () => this.evaluator.evaluateFor(vat, exception, condition, quickLimitMs)
+        : () => this.evaluator.evaluate(vat, { context, isTop: true }, condition, quickLimitMs),
+    );
     if ('value' in outcome) return outcome.value === vat.memory.kernel.true_;
     this.console(
       vat,
@@ -60,12 +67,7 @@ export class BreakpointActions {
     limitMs: number,
     ticket?: number,
   ): Promise<{ value: Value } | { error: WireError }> {
-    try {
-      return await this.evaluator.evaluate(vat, frame, source, limitMs, ticket);
-    } catch (error) {
-      if (!(error instanceof CompilationError)) throw error;
-      return { error: { cls: 'SyntaxError', text: error.message, stack: '', suspension: null } };
-    }
+    return orSyntaxError(() => this.evaluator.evaluate(vat, frame, source, limitMs, ticket));
   }
 
   private console(vat: Vat, text: string, context: Context): void {
@@ -78,5 +80,16 @@ export class BreakpointActions {
       method: methodRef(context.method),
       ...(range ? { range: rangeInText(context.method, range) } : {}),
     });
+  }
+}
+
+async function orSyntaxError(
+  evaluate: () => Promise<EvaluationOutcome>,
+): Promise<{ value: Value } | { error: WireError }> {
+  try {
+    return await evaluate();
+  } catch (error) {
+    if (!(error instanceof CompilationError)) throw error;
+    return { error: { cls: 'SyntaxError', text: error.message, stack: '', suspension: null } };
   }
 }

@@ -80,6 +80,14 @@ export class Evaluator {
     });
   }
 
+  /** As `evaluate`, with `receiver` as `self` and no frame. Throws a CompilationError. */
+  evaluateFor(vat: Vat, receiver: SObject, source: string, limitMs: number): Promise<EvaluationOutcome> {
+    const method = compileExpression(vat.memory, receiver.$b, source);
+    return this.run(vat, limitMs, (onEnd, priority) =>
+      vat.performMethod(receiver, method, [], onEnd, priority),
+    );
+  }
+
   /** Sends a message and waits for what comes of it. */
   perform(
     vat: Vat,

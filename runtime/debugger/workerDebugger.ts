@@ -199,7 +199,7 @@ export class WorkerDebugger implements DebugHook {
       if (
         condition !== undefined &&
         condition.trim() !== '' &&
-        !(await this.actions.holds(vat, stop.context, condition))
+        !(await this.actions.holds(vat, stop.context, stop.exception ?? null, condition))
       )
         continue;
       if (logMessage !== undefined && logMessage !== '')

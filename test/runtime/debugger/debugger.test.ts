@@ -397,3 +397,19 @@ test('news of the tables come a few times a second, whatever happens', async (t)
   const news = b.s.events.slice(before).filter(({ kind }) => kind === 'tablesChanged').length;
   assert.ok(news >= 1 && news <= 5, `${news} in a second`);
 });
+
+test('an exception filter has a condition, in which the exception is self', async (t) => {
+  const b = await bank(t, 1);
+  for (const filter of ['unhandled', 'all']) {
+    await b.s.debugger.setExceptionFilters([
+      { filter, condition: "self messageText includesSubstring: 'two'" },
+    ]);
+    await b.s.evaluate('teller', "[ Error signal: 'one' ] fork");
+    await b.s.evaluate('teller', "[ Error signal: 'two' ] fork");
+    const stop = await b.s.next('stopped');
+    assert.equal(stop.reason, 'exception');
+    assert.equal((await b.s.debugger.exceptionDetails(b.teller))?.description, 'Error: two');
+    await b.s.debugger.continue(b.teller);
+    assert.ok(!b.s.output('console').includes('failed'), b.s.output('console'));
+  }
+});
