@@ -116,7 +116,8 @@ export function placesOf(method: Method): Place[] {
 /** The method, then the blocks in it at any depth. */
 export function withBlocks(method: Method): Method[] {
   const found = [method];
-  for (const literal of method.body.literals)
+  // Of closures whose code is within their method's, the decoded code alone knows.
+  for (const literal of instructionsOf(method).literals)
     if (typeof literal === 'object' && 'outer' in literal && literal.outer === method)
       found.push(...withBlocks(literal));
   return found;

@@ -100,7 +100,7 @@ export class ImageMethod extends Method {
       selector,
       0,
       true,
-      () => ({ ...this.body, hasHomeTemps: true, temps: [] }),
+      () => describedBody(code, { ...this.body, describe: describeCode, hasHomeTemps: true }),
       () => this.source,
     );
     code.outer = this;

@@ -153,4 +153,17 @@ describe('compiling in an image', () => {
       ['argument arg1', 'argument arg2', 'temporary t1'],
     );
   });
+
+  test('the code of BlockContexts has the positions of its method, and the names that it has kept', async () => {
+    const memory = await load('mini.image');
+    describeMethods(memory, noSources);
+    const method = behavior(memory, 'Collection').lookup('detect:ifNone:') as ImageMethod;
+    assert.match(method.source, /^detect: aBlock ifNone: exceptionBlock\n/);
+    assert.deepEqual(method.blockCode.body.sourceMap, method.body.sourceMap);
+    assert.deepEqual(method.blockCode.body.temps, [], 'they are those of the home Context');
+    assert.deepEqual(
+      method.body.temps.map(({ name }) => name),
+      ['aBlock', 'exceptionBlock', 'each'],
+    );
+  });
 });
