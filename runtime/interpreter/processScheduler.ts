@@ -289,6 +289,11 @@ export class ProcessScheduler {
     return false;
   }
 
+  /** Whether its priority is one of the scheduler's. */
+  hasListFor({ f2 }: SProcess): boolean {
+    return typeof f2 === 'number' && this.processor.f0.a[f2 - 1] !== undefined;
+  }
+
   private readyList(process: SProcess): SList {
     return this.processor.f0.a[(process.f2 as number) - 1] as SList;
   }

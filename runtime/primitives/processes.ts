@@ -61,7 +61,7 @@ const resume: Primitive = (vm, stack, rcvr) => {
   const process = stack[rcvr] as SProcess;
   if (!(process.f1 instanceof Context) || process.f3 !== vm.kernel.nil || process === vm.scheduler.active)
     return FAIL;
-  if (vm.scheduler.isHeld(process)) return FAIL;
+  if (vm.scheduler.isHeld(process) || !vm.scheduler.hasListFor(process)) return FAIL;
   return ready(vm, process, stack, rcvr, process);
 };
 

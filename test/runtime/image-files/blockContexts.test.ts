@@ -2,10 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluateInImage } from '../../../runtime/node/imageEvaluation';
-import { blockCases, steppedCases } from './blockContextCases';
+import { blockCases, steppedCases, type BlockCase } from './blockContextCases';
 import { imageNames, imagePath } from './images';
 
-const cases = [...blockCases, ...steppedCases];
+/** Where a stock VM would crash. */
+const refused: BlockCase = [
+  'a Process of a priority that there is not cannot be resumed',
+  '| p | p _ [3] newProcess. p instVarAt: 3 put: 99. [p resume] ifError: [:m :r | m]',
+  "'a primitive has failed'",
+];
+const cases = [...blockCases, ...steppedCases, refused];
 
 if (imageNames.includes('mini.image'))
   test('BlockContexts are what they were', async () => {
