@@ -174,8 +174,13 @@ export class System {
         }),
       ),
     );
+    // Images that share a source share its problems.
+    const told = new Set<string>();
     for (const [i, { image }] of [...this.images.values()].entries())
-      for (const text of found[i]) this.tell(image, text);
+      for (const text of found[i]) {
+        if (!told.has(text)) this.tell(image, text);
+        told.add(text);
+      }
   }
 
   private threadOf(image: number): WorkerThread {

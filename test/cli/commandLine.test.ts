@@ -132,6 +132,7 @@ function goesOn(name: string, source: string, contents: string | Buffer, reason:
       JSON.stringify({
         images: [
           { name: 'a', sources: [source] },
+          { name: 'c', sources: [source] },
           { name: 'b', entry: "Transcript show: 'still here'" },
         ],
       }),
