@@ -158,11 +158,14 @@ export class DesktopPanel {
         void this.ask('archipelago/resizeDesktop', { image, width: message.width, height: message.height });
         return;
       case 'input':
-        this.tail = this.tail.then(async () => {
-          if (message.needsClipboard) await this.offerClipboard();
-          if (message.events.length > 0)
-            void this.ask('archipelago/desktopInput', { image, events: message.events });
-        });
+        // Whatever becomes of the clipboard, the events after it go out.
+        this.tail = this.tail
+          .then(() => (message.needsClipboard ? this.offerClipboard() : undefined))
+          .catch(() => undefined)
+          .then(() => {
+            if (message.events.length > 0)
+              void this.ask('archipelago/desktopInput', { image, events: message.events });
+          });
         return;
     }
   }
