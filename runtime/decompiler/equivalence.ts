@@ -216,7 +216,7 @@ function kindOf(method: Method): string {
 }
 
 /** Literals that the same source makes: each compilation has Strings and Arrays of its own. */
-export function sameLiteral(a: MethodLiteral | undefined, b: MethodLiteral | undefined, depth = 0): boolean {
+function sameLiteral(a: MethodLiteral | undefined, b: MethodLiteral | undefined, depth = 0): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object') {
     return (typeof a === 'bigint' || typeof b === 'bigint') && String(a) === String(b);

@@ -45,7 +45,7 @@ function namesItself({ literals, selector }: ImageMethod): boolean {
 }
 
 /** The class that a binding is of. */
-export function classOfBinding(binding: Value | undefined): Behavior | undefined {
+function classOfBinding(binding: Value | undefined): Behavior | undefined {
   if (typeof binding !== 'object' || !binding.$b.isPointers) return undefined;
   const value = (binding as Fields).f1;
   return typeof value === 'object' && 'behavior' in value ? (value.behavior as Behavior) : undefined;

@@ -60,7 +60,8 @@ export function placeRanges(
           const place = places.get(message);
           if (place)
             found.push({
-              start: part.start,
+              // The first one's range has the receiver, as the compiler's.
+              start: index === 0 ? other.start : part.start,
               stop: part.stop,
               kind: 'send',
               selector: part.selector,
