@@ -202,7 +202,11 @@ describe('An unmodified image', function () {
     assert.ok(await document.save());
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await vscode.commands.executeCommand('workbench.action.debug.continue');
-    await eventually('the menu as it was', async () => !regionsDiffer(oldMenu, await desktopPicture(), menu), 60_000);
+    await eventually(
+      'the menu as it was',
+      async () => !regionsDiffer(oldMenu, await desktopPicture(), menu),
+      60_000,
+    );
     await clickDesktop(...besideMenu);
     await changedDesktop('no menu again', oldMenu, menu);
     await clickDesktop(150, 150);
