@@ -7,6 +7,7 @@ import {
   type DialectBase,
   type ImageDialect,
 } from '../compiler/image-code/imageDialect';
+import { instructionsOf } from '../bytecodes/decoder';
 import { Op } from '../bytecodes/instructions';
 import { sistaSpecialSends, v3SpecialSends } from '../bytecodes/specialSelectors';
 import { textIfString } from '../object-memory/literals';
@@ -28,9 +29,10 @@ const largestArray = 127;
 /** Of an image whose methods are `methods`; they are sampled evenly. */
 export function findDialect(
   memory: ImageMemory,
-  methods: readonly ImageMethod[],
+  all: readonly ImageMethod[],
   test: DialectTest,
 ): ImageDialect {
+  const methods = all.filter(decodes);
   const base = dialectBase(memory, methods);
   const candidates =
     base.blocks === 'contexts'
@@ -103,6 +105,16 @@ function dialectBase(memory: ImageMemory, methods: readonly ImageMethod[]): Dial
     callsPrimitive: dialect.memory === 'spur',
     specialSelectors: sends.map(({ selector }) => selector),
   };
+}
+
+/** An image may have methods that no machine can run. */
+function decodes(method: ImageMethod): boolean {
+  try {
+    instructionsOf(method);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hasClosure(method: ImageMethod): boolean {

@@ -4,7 +4,6 @@ import { parseMethod } from '../compiler/parser';
 import type { ImageMethod } from '../image-files/imageMethod';
 import type { ImageMemory } from '../image-files/imageMemory';
 import { methodsOf, Recompiler } from './recompiler';
-import { UnstructuredCode } from './flows';
 
 export interface MethodException {
   /** `Foo>>bar`. */
@@ -58,8 +57,7 @@ function reportOn(
   try {
     attempt = recompiler.recompile(method);
   } catch (error) {
-    if (error instanceof UnstructuredCode) return { step: 'decompile', reason: error.message };
-    throw error;
+    return { step: 'decompile', reason: messageOf(error) };
   }
   counts.decompiled++;
   const wrong = parseMethod(attempt.decompiled.text).diagnostics.find(({ severity }) => severity === 'error');

@@ -144,8 +144,14 @@ export class SourcesOfImage implements MethodTexts {
 
   /** Undefined if the text compiles to other code. */
   private descriptionsOf(text: string, method: ImageMethod): Descriptions | undefined {
-    const { recompiled } = this.recompiler.attemptText(text, method, this.scopeOf(method));
-    return recompiled && describeRecompiled(recompiled);
+    try {
+      const { recompiled } = this.recompiler.attemptText(text, method, this.scopeOf(method));
+      return recompiled && describeRecompiled(recompiled);
+    } catch (error) {
+      // Code that can't be read has no text that it could be compared with.
+      if (error instanceof Error) return undefined;
+      throw error;
+    }
   }
 
   /** Names as they are in the image now, or as the method itself has them. */

@@ -10,6 +10,7 @@ import type { ImageMemory } from '../image-files/imageMemory';
 import { ClassDescriptions } from './classDescriptions';
 import { decompile, type Decompiled } from './decompiler';
 import { matchCode, type MatchedCode } from './equivalence';
+import { UnstructuredCode } from './flows';
 import { findDialect, variantsOf } from './imageDialects';
 import { makeImageMethod, TooLargeForMethod } from './imageMethodMaker';
 import { compileForImage } from './recompile';
@@ -43,9 +44,18 @@ export class Recompiler {
 
   /** That of the image's compiler, found when it is first asked for. */
   get dialect(): ImageDialect {
-    return (this.ownDialect ??= findDialect(this.memory, methodsOf(this.memory), (method, dialect) => {
+    return (this.ownDialect ??= findDialect(this.memory, methodsOf(this.memory), (method, dialect) =>
+      this.isMadeBy(method, dialect),
+    ));
+  }
+
+  private isMadeBy(method: ImageMethod, dialect: ImageDialect): boolean {
+    try {
       return this.recompileBy(method, dialect).recompiled !== undefined;
-    }));
+    } catch (error) {
+      if (error instanceof UnstructuredCode) return false;
+      throw error;
+    }
   }
 
   private get variants(): readonly ImageDialect[] {
