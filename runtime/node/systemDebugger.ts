@@ -126,6 +126,8 @@ export class SystemDebugger implements RuntimeDebugger {
 
   async configurationDone(): Promise<void> {
     await this.control.begin();
+    // They are not held any more.
+    this.tableNews.note(['images']);
   }
 
   async setStopScope(scope: StopScope): Promise<void> {
