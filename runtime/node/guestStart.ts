@@ -31,7 +31,7 @@ export async function loadGuest(
     return memory;
   } catch (error) {
     if (error instanceof ImageFileError) throw new DebuggerError(`Image ${name}: ${error.message}`);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT')
       throw new DebuggerError(
         `Image ${name}: ${file} is not there. Put an image file of Squeak, Pharo or Cuis in its place, or name another as "image" in the topology`,
       );
