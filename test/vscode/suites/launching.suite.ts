@@ -51,6 +51,8 @@ describe('Launching', () => {
   const stoppedImage = async (): Promise<string> => {
     const { threadId, reason } = await conversation.stopped();
     assert.equal(reason, 'entry');
+    // VS Code may focus what stopped after the session has ended, and then never another.
+    await workbench.waitFor('.debug-top-stack-frame-line');
     const session = await eventually('a session', () => [...running][0]);
     const { threads } = (await session.customRequest('threads')) as {
       threads: { id: number; name: string }[];
