@@ -8,7 +8,10 @@ export function registerStatusItem({ sessions, own }: Archipelago): void {
   item.name = 'Archipelago';
   item.command = 'archipelago.showTopologyMap';
   let isAsking = false;
+  /** Something changed while it was being asked for. */
+  let isStale = false;
   const update = async (): Promise<void> => {
+    isStale = isAsking;
     if (isAsking) return;
     isAsking = true;
     try {
@@ -30,6 +33,7 @@ export function registerStatusItem({ sessions, own }: Archipelago): void {
       item.hide();
     } finally {
       isAsking = false;
+      if (isStale) void update();
     }
   };
   own(
