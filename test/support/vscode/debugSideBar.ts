@@ -13,10 +13,14 @@ export const sideBarRow = (text: string | RegExp): Promise<string> =>
     ),
   );
 
-/** Closes sections of the side bar, to give the others room. */
-export async function collapseSections(...sections: string[]): Promise<void> {
+/** Closes sections of the side bar, to give the others room. They stay closed for suites that follow. */
+export const collapseSections = (...sections: string[]): Promise<void> => toggle(sections, true);
+
+export const expandSections = (...sections: string[]): Promise<void> => toggle(sections, false);
+
+async function toggle(sections: readonly string[], isExpanded: boolean): Promise<void> {
   for (const section of sections) {
-    const header = `.pane-header[aria-label^="${section}"][aria-expanded="true"]`;
+    const header = `.pane-header[aria-label^="${section}"][aria-expanded="${isExpanded}"]`;
     if ((await workbench.read(header)).length > 0) await workbench.click(header);
   }
 }

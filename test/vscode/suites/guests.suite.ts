@@ -5,7 +5,12 @@ import path from 'node:path';
 import type { PNG } from 'pngjs';
 import * as vscode from 'vscode';
 import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
-import { collapseSections, sideBarRow, sideBarRows as rows } from '../../support/vscode/debugSideBar';
+import {
+  collapseSections,
+  expandSections,
+  sideBarRow,
+  sideBarRows as rows,
+} from '../../support/vscode/debugSideBar';
 import {
   changedDesktop,
   clickDesktop,
@@ -85,6 +90,8 @@ describe('An unmodified image', function () {
 
   after(async () => {
     conversation.dispose();
+    await vscode.commands.executeCommand('workbench.view.debug');
+    await expandSections('Variables', 'Call Stack');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     rmSync(folder, { recursive: true, force: true });
   });
