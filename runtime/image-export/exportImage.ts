@@ -1,6 +1,7 @@
 // Makes an image of our own into one like those that are read from files: class objects with all their fields, methods
 // with headers, bindings instead of slots. What is made shares nothing with the original.
 import { instructionsOf } from '../bytecodes/decoder';
+import { copyBits } from '../object-memory/copyBits';
 import { instructionAt } from '../bytecodes/instructions';
 import { installContextFields } from '../image-files/contextFields';
 import type { ImageBehavior } from '../image-files/imageBehavior';
@@ -16,20 +17,7 @@ import { Context } from '../object-memory/context';
 import { isMutableLiteral, isSymbol, textOf } from '../object-memory/literals';
 import { Method, SBlock } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
-import type {
-  Fields,
-  SArray,
-  SBytes,
-  SCharacter,
-  SClass,
-  SFloat,
-  SLargeInt,
-  SLongs,
-  SObject,
-  SShorts,
-  SWords,
-  Value,
-} from '../object-memory/objects';
+import type { Fields, SArray, SCharacter, SClass, SFloat, SObject, Value } from '../object-memory/objects';
 import { SlotBinding } from '../object-memory/slotBinding';
 import { classFieldCount, formatWordOf, ownFieldNames } from './classShapes';
 import { ExportedBindings } from './exportedBindings';
@@ -214,24 +202,8 @@ class ImageExporter {
         // Weak slots are strong until the copy is loaded: nothing gets lost on the way.
         (copy as SArray).a = (o as SArray).a.map((element) => this.copyOfElement(element));
         break;
-      case 'bytes':
-        (copy as SBytes).s = (o as SBytes).s;
-        (copy as SBytes).b = (o as SBytes).b?.slice() ?? null;
-        break;
-      case 'words':
-        (copy as SWords).w = (o as SWords).w.slice();
-        break;
-      case 'shorts':
-        (copy as SShorts).d = (o as SShorts).d.slice();
-        break;
-      case 'longs':
-        (copy as SLongs).q = (o as SLongs).q.slice();
-        break;
-      case 'largeInt':
-        (copy as SLargeInt).big = (o as SLargeInt).big;
-        (copy as SLargeInt).b = (o as SLargeInt).b?.slice() ?? null;
-        break;
       default:
+        copyBits(o, copy);
         break;
     }
   }

@@ -1,21 +1,10 @@
 // Copies a piece of the template's state into an image, keeping aliases and cycles; shared things stay shared.
 import { Context } from './context';
+import { copyBits } from './copyBits';
 import { isSymbol } from './literals';
 import { Method, SBlock } from './method';
 import type { ObjectMemory } from './objectMemory';
-import type {
-  Fields,
-  SArray,
-  SBytes,
-  SClass,
-  SFloat,
-  SLargeInt,
-  SLongs,
-  SObject,
-  SShorts,
-  SWords,
-  Value,
-} from './objects';
+import type { Fields, SArray, SClass, SObject, Value } from './objects';
 
 /** The image's counterpart of `root`, an object of its template or a literal of shared code. */
 export function copyFromTemplate<T extends Value>(
@@ -88,27 +77,8 @@ function fill(from: SObject, to: SObject, counterpart: (v: Value) => Value): voi
     case 'weak':
       (to as SArray).a = (from as SArray).a.map((v) => (v instanceof WeakRef ? v : counterpart(v)));
       break;
-    case 'bytes':
-      (to as SBytes).s = (from as SBytes).s;
-      (to as SBytes).b = (from as SBytes).b?.slice() ?? null;
-      break;
-    case 'words':
-      (to as SWords).w = (from as SWords).w.slice();
-      break;
-    case 'shorts':
-      (to as SShorts).d = (from as SShorts).d.slice();
-      break;
-    case 'longs':
-      (to as SLongs).q = (from as SLongs).q.slice();
-      break;
-    case 'float':
-      (to as SFloat).v = (from as SFloat).v;
-      break;
-    case 'largeInt':
-      (to as SLargeInt).big = (from as SLargeInt).big;
-      (to as SLargeInt).b = (from as SLargeInt).b?.slice() ?? null;
-      break;
     default:
+      copyBits(from, to);
       break;
   }
 }

@@ -1,5 +1,6 @@
 // Indexed access, instance variables, instantiation, identity and copying: primitives 60–62, 68–79, 110–119, 148…
 import { byteAt, writableBytes } from '../object-memory/bytesOf';
+import { copyBits } from '../object-memory/copyBits';
 import { isReadOnly, isSymbol } from '../object-memory/literals';
 import { Method, SBlock } from '../object-memory/method';
 import type {
@@ -191,27 +192,8 @@ export function shallowCopyOf(o: SObject): SObject | Fail {
     case 'weak':
       (copy as SArray).a = (o as SArray).a.slice();
       break;
-    case 'bytes':
-      (copy as SBytes).s = (o as SBytes).s;
-      (copy as SBytes).b = (o as SBytes).b?.slice() ?? null;
-      break;
-    case 'words':
-      (copy as SWords).w = (o as SWords).w.slice();
-      break;
-    case 'shorts':
-      (copy as SShorts).d = (o as SShorts).d.slice();
-      break;
-    case 'longs':
-      (copy as SLongs).q = (o as SLongs).q.slice();
-      break;
-    case 'float':
-      (copy as SFloat).v = (o as SFloat).v;
-      break;
-    case 'largeInt':
-      (copy as SLargeInt).big = (o as SLargeInt).big;
-      (copy as SLargeInt).b = (o as SLargeInt).b?.slice() ?? null;
-      break;
     default:
+      copyBits(o, copy);
       break;
   }
   return copy;
