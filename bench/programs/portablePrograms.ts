@@ -1,4 +1,8 @@
 import { Bounce } from './bounce/bounce';
+import { CollisionDetection } from './collisions/collisionDetection';
+import { DeltaBlue } from './deltablue/deltaBlue';
+import { Havlak } from './havlak/havlak';
+import { Json } from './json/json';
 import { LinkedLists } from './list/linkedLists';
 import { Mandelbrot } from './mandelbrot/mandelbrot';
 import { NBody } from './nbody/nBody';
@@ -13,6 +17,10 @@ import { Towers } from './towers/towers';
 /** The programs by the names of their Smalltalk classes: in TypeScript, those classes' twins. */
 export const portablePrograms: Readonly<Record<string, new () => PortableProgram<unknown>>> = {
   Bounce,
+  CollisionDetection,
+  DeltaBlue,
+  Havlak,
+  Json,
   LinkedLists,
   Mandelbrot,
   NBody,
