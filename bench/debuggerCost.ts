@@ -1,10 +1,10 @@
 // What an attached debugger costs that has no breakpoint: the same work in two images, one with a debugger.
 import { WorkerDebugger } from '../runtime/debugger/workerDebugger';
-import { errorText, loadBuiltKernel, LocalImage } from '../runtime/node/evaluate';
+import { errorText, loadBuiltKernel, type LocalImage } from '../runtime/node/evaluate';
 import type { ImageId } from '../runtime/object-memory/objectMemory';
 import { Vat } from '../runtime/remote/vat';
 import type { WorkerKernel } from '../runtime/topology/workerKernel';
-import { evaluated, loadPrograms } from './benchImage';
+import { evaluated, loadPrograms, newBenchImage } from './benchImage';
 import { BenchError, compare, processorMs, sized, type Effort, type Figure } from './measurement';
 
 interface Work {
@@ -58,10 +58,10 @@ export async function debuggerCost(effort: Effort): Promise<Figure[]> {
 
 /** An image with the programs, and a neighbour that answers its messages. */
 async function startImage(kernel: WorkerKernel): Promise<LocalImage> {
-  const image = new LocalImage(kernel, 'measured', () => undefined);
+  const image = await newBenchImage(kernel, 'measured');
   const neighbour = new Vat(kernel.newImage(2 as ImageId, 'neighbour'), image.host);
   image.host.add(neighbour);
-  for (const vat of [image.vat, neighbour]) loadPrograms(vat.memory);
+  loadPrograms(neighbour.memory);
   const peer = neighbour.memory.classNamed('DistantPeer')!;
   image.vat.memory.setGlobal(
     'Peer',

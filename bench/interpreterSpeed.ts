@@ -1,6 +1,6 @@
 // The interpreter against the same programs in hand-written JavaScript.
-import { loadBuiltKernel, errorText, LocalImage } from '../runtime/node/evaluate';
-import { evaluated, loadPrograms } from './benchImage';
+import { loadBuiltKernel, errorText, type LocalImage } from '../runtime/node/evaluate';
+import { evaluated, newBenchImage } from './benchImage';
 import {
   BenchError,
   compare,
@@ -39,8 +39,7 @@ export async function interpreterSpeed(effort: Effort): Promise<Figure[]> {
   const kernel = loadBuiltKernel();
   const figures: Figure[] = [];
   for (const program of programs) {
-    const image = new LocalImage(kernel, program.className, () => undefined);
-    loadPrograms(image.vat.memory);
+    const image = await newBenchImage(kernel, program.className, 'interpreter');
     figures.push(await measure(program, image, effort));
   }
   const ratio = geometricMean(figures.map((figure) => figure.ratio));

@@ -2,16 +2,17 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { Command, Option } from 'commander';
-import { fullEffort, type Figure } from './measurement';
+import { fullEffort, quickEffort, type Figure } from './measurement';
 import { jsonOf, tableOf } from './report';
 import { suites } from './suites';
 
 interface Options {
   readonly json?: string;
   readonly only?: readonly string[];
+  readonly quick?: true;
 }
 
-async function run({ json, only }: Options): Promise<void> {
+async function run({ json, only, quick }: Options): Promise<void> {
   const [cpu] = os.cpus();
   console.log(
     `Node ${process.versions.node}, V8 ${process.versions.v8}, ${os.availableParallelism()} × ${cpu?.model.trim() ?? 'unknown processor'}`,
@@ -20,7 +21,7 @@ async function run({ json, only }: Options): Promise<void> {
   for (const [name, suite] of Object.entries(suites)) {
     if (only && !only.includes(name)) continue;
     console.error(`measuring: ${name} …`);
-    figures.push(...(await suite(fullEffort)));
+    figures.push(...(await suite(quick ? quickEffort : fullEffort)));
   }
   console.log(`\n${tableOf(figures)}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(jsonOf(figures), null, 2)}\n`);
@@ -31,10 +32,11 @@ void new Command('npm run bench --')
     'Measures the virtual machine. Each figure is a ratio to a counterpart measured in the same run.',
   )
   .option('--json <file>', 'also write the figures to a file')
+  .option('--quick', 'measure less, for a first look')
   .addOption(new Option('--only <name...>', 'run these benchmarks alone').choices(Object.keys(suites)))
   .addHelpText(
     'after',
-    '\nExamples:\n  npm run bench\n  npm run bench -- --only interpreter\n  npm run bench -- --json bench.json',
+    '\nExamples:\n  npm run bench\n  npm run bench -- --quick --only programs\n  npm run bench -- --json bench.json',
   )
   .action(run)
   .parseAsync();

@@ -30,6 +30,8 @@ export interface Effort {
 }
 
 export const fullEffort: Effort = { rounds: 9, scale: 1 };
+/** For a first look: figures waver. */
+export const quickEffort: Effort = { rounds: 3, scale: 0.25 };
 
 /** A size for this effort, at least 1. */
 export function sized(effort: Effort, size: number): number {
@@ -80,6 +82,43 @@ export async function compare(value: Sample, counterpart: Sample, effort: Effort
     counterpart: median(counterparts),
     ratio: median(values.map((each, i) => each / counterparts[i])),
   };
+}
+
+/** Does its work so often and answers how long that took, in milliseconds. */
+export type RepeatedSample = (times: number) => number | Promise<number>;
+
+/** Shorter samples measure the clock. */
+const shortestSampleMs = 20;
+/** A just-in-time compiler has seen by then what there is to see. */
+const warmUpMs = 1000;
+
+/**
+ * Milliseconds that each takes once, by turns, round by round. Warms each up before, for a second and at least ten times,
+ * and takes samples of twenty milliseconds or more.
+ */
+export async function measureByTurns(
+  samples: readonly RepeatedSample[],
+  effort: Effort,
+): Promise<number[][]> {
+  const repeats: number[] = [];
+  for (const sample of samples) repeats.push(await warmUp(sample, effort));
+  const measured: number[][] = samples.map(() => []);
+  for (let round = 0; round < effort.rounds; round++)
+    for (let turn = 0; turn < samples.length; turn++) {
+      // Another begins each time, as in compare.
+      const i = (round + turn) % samples.length;
+      measured[i].push((await samples[i](repeats[i])) / repeats[i]);
+    }
+  return measured;
+}
+
+/** Answers how often to repeat for a sample that is long enough. */
+async function warmUp(sample: RepeatedSample, effort: Effort): Promise<number> {
+  let times = 1;
+  const untilMs = performance.now() + warmUpMs * effort.scale;
+  for (let runs = 1; ; runs++)
+    if ((await sample(times)) < shortestSampleMs * effort.scale) times *= 2;
+    else if (runs >= 10 * effort.scale && performance.now() >= untilMs) return times;
 }
 
 /**

@@ -7,9 +7,11 @@ import { cuisFile, imageFiles } from './imageFolder';
 import { loadingImages } from './loadingImages';
 import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
+import { programSpeed } from './programSpeed';
 
 /** The benchmarks by the name that `--only` takes, in the order in which they run. */
 export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
+  programs: programSpeed,
   interpreter: interpreterSpeed,
   sends: farSends,
   oneway: oneWayMessages,

@@ -1,7 +1,15 @@
 // The harness measures and reports; what the figures are is for `npm run bench` to say, never for a test.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare, geometricMean, median, type Effort, type Figure } from '../../bench/measurement';
+import {
+  compare,
+  geometricMean,
+  measureByTurns,
+  median,
+  type Effort,
+  type Figure,
+} from '../../bench/measurement';
+import { PortableProgram } from '../../bench/programs/portable/portableProgram';
 import { jsonOf, meets, tableOf } from '../../bench/report';
 import { suites } from '../../bench/suites';
 
@@ -36,6 +44,39 @@ test('medians, means and comparisons are what they say', async () => {
   assert.deepEqual(compared, { value: 6, counterpart: 2, ratio: 3 });
   // One warm-up each, then by turns, each first every other time.
   assert.deepEqual(order, ['a', 'b', 'a', 'b', 'b', 'a']);
+});
+
+test('things measured by turns are repeated until a sample is long enough, and divided by that', async () => {
+  const order: string[] = [];
+  const sample = (name: string, ms: number) => (times: number) => {
+    order.push(`${name} ${times}`);
+    return ms * times;
+  };
+  // A sample of this effort takes 0.02 ms.
+  const measured = await measureByTurns([sample('a', 0.03), sample('b', 0.005)], leastEffort);
+  assert.deepEqual(measured, [
+    [0.03, 0.03],
+    [0.005, 0.005],
+  ]);
+  const [last] = order.slice(-4).filter((each) => each.startsWith('b'));
+  assert.equal(Number(last.split(' ')[1]) >= 4, true, last);
+  assert.deepEqual(
+    order.slice(-4).map((each) => each[0]),
+    ['a', 'b', 'b', 'a'],
+  );
+});
+
+test('a program that answers wrongly fails', () => {
+  class Wrong extends PortableProgram<number> {
+    protected once(): number {
+      return 1;
+    }
+
+    protected isRight(answer: number): boolean {
+      return answer === 2;
+    }
+  }
+  assert.throws(() => new Wrong().run(1), /A wrong answer: 1/);
 });
 
 test('a target is met or missed', () => {
