@@ -1,3 +1,4 @@
+import { cuisWork } from './cuisWork';
 import { debuggerCost } from './debuggerCost';
 import { imageStarts } from './imageStarts';
 import { deviceMessages } from './deviceMessages';
@@ -8,6 +9,7 @@ import { loadingImages } from './loadingImages';
 import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
 import { programSpeed } from './programSpeed';
+import { tinySpeed } from './tinySpeed';
 
 /** The benchmarks by the name that `--only` takes, in the order in which they run. */
 export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
@@ -20,5 +22,5 @@ export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[
   devices: deviceMessages,
   // These are for machines that have images of others.
   ...(imageFiles.length > 0 && { loading: loadingImages }),
-  ...(cuisFile !== undefined && { desktop: draggedWindow }),
+  ...(cuisFile !== undefined && { tinyBenchmarks: tinySpeed, cuis: cuisWork, desktop: draggedWindow }),
 };
