@@ -20,6 +20,7 @@ const machine = [
   convention,
   'runtime/interpreter',
   'runtime/primitives',
+  'runtime/compiled',
 ];
 const images = [
   ...machine,
@@ -88,6 +89,11 @@ export const layers = [
     folder: 'runtime/primitives',
     below: ['runtime/devices', ...objects, convention, 'runtime/interpreter', ...languages],
     reason: 'Families of operations on objects. Those that reach other images are installed from above.',
+  },
+  {
+    folder: 'runtime/compiled',
+    below: [...objects, convention, 'runtime/interpreter', 'runtime/primitives'],
+    reason: 'The faster tier stands beside the interpreter, which does without it; what it does is the same.',
   },
   {
     folder: 'runtime/loader',

@@ -129,6 +129,8 @@ export class InstructionBuilder {
     const instructions: Instructions = {
       code: original.slice(),
       original,
+      heat: 0,
+      continuations: null,
       stepping: null,
       sites: this.sites,
       literals: this.literals,

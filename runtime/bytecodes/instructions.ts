@@ -1,6 +1,6 @@
 // The one instruction model that all bytecode sets decode into and both tiers read. An instruction is one 32-bit
 // word: the operation in the low 8 bits, its operand (signed, 24 bits) above.
-import type { MethodLiteral } from '../object-memory/method';
+import type { Entry, MethodLiteral } from '../object-memory/method';
 import type { SendSite } from './sendSite';
 
 /** Operations. Sends of special selectors have operations of their own; their operand is the slow path's send site. */
@@ -96,6 +96,8 @@ export const enum Op {
   /** Every operation of a method being stepped: `Instructions.code` has the real one. */
   Step,
   Trap,
+  /** The interpreter's own: looks for compiled code that goes on with a loop. */
+  EnterLoop,
   /** In BlockContexts: temporaries of the home Context. */
   PushHomeTemp,
   StoreHomeTemp,
@@ -124,6 +126,10 @@ export interface Instructions {
   readonly code: Int32Array;
   /** As decoded: never patched. */
   readonly original: Int32Array;
+  /** Activations and loop rounds in the interpreter. */
+  heat: number;
+  /** Compiled code that goes on at the head of a loop, by the instruction there; null while there is none. */
+  continuations: (Entry | undefined)[] | null;
   /** All operations replaced by Step; made when the method is first stepped. */
   stepping: Int32Array | null;
   readonly sites: readonly SendSite[];

@@ -15,6 +15,10 @@ export class SendSite {
   method2: Method | null = null;
   class3: Behavior | null = null;
   method3: Method | null = null;
+  /** An arithmetic operation here has met Floats. */
+  metFloats = false;
+  /** Compiled code that expected numbers of one kind here was wrong. */
+  metOthers = false;
   /** Set while the cached class's entry differs between images. */
   trampoline: Trampoline | null = null;
 

@@ -41,6 +41,8 @@ function sendingInstructions(site: SendSite): Instructions {
   return {
     code: original.slice(),
     original,
+    heat: 0,
+    continuations: null,
     stepping: original.slice(),
     sites: [site],
     literals: [],

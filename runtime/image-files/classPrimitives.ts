@@ -20,7 +20,7 @@ function newClass(image: ImageMemory, metaclass: ImageBehavior): SObject {
     behavior.counterpart = metaclass;
     metaclass.counterpart = behavior;
   }
-  installLayout(behavior, kernel.nil);
+  installLayout(behavior, kernel.nil, kernel.rootPrototype);
   const object = metaclass.instantiate(0) as { behavior?: ImageBehavior } & SObject;
   object.behavior = behavior;
   behavior.classObject = object as SClass;
@@ -36,7 +36,7 @@ function extending(number: 70 | 71): Primitive {
     if (!(image instanceof ImageMemory) || !isClassObject(cls) || !(cls.behavior instanceof ImageBehavior))
       return otherwise(vm, stack, rcvr, argc);
     const { behavior } = cls;
-    behavior.readShape((word) => shapeOf(image.dialect.memory, word), image.kernel.nil);
+    behavior.readShape((word) => shapeOf(image.dialect.memory, word), image.kernel);
     if (number === 70 && behavior.format === 'class') return newClass(image, behavior);
     // Images make a Float of two words and store these into it.
     if (number === 71 && behavior.format === 'float' && stack[rcvr + 1] === 2) return behavior.instantiate(0);

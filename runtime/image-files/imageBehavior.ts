@@ -1,7 +1,7 @@
 // A class of an unmodified image, as the VM sees it. The truth is the class object, which the image's own Smalltalk
 // changes as it likes: what is cached here is read again after a flush, as stock VMs do with their method cache.
 import { Behavior } from '../object-memory/behavior';
-import { installLayout } from '../object-memory/layouts';
+import type { Kernel } from '../object-memory/kernel';
 import { textIfString } from '../object-memory/literals';
 import { instanceVariableNamesOf } from './classFields';
 import { Method } from '../object-memory/method';
@@ -72,7 +72,7 @@ export class ImageBehavior extends Behavior {
   /** For a class that Smalltalk made: takes its name, and its instances' layout if that was set since. */
   readShape(
     shapeOf: (formatWord: number) => { readonly format: Format; readonly fieldCount: number },
-    nil: Value,
+    kernel: Kernel,
   ): void {
     const word = this.fields.f2;
     if (word === this.formatWord || typeof word !== 'number') return;
@@ -82,7 +82,7 @@ export class ImageBehavior extends Behavior {
     this.name = textIfString(this.fields.f6) ?? this.name;
     this.format = this.isMeta ? 'class' : format;
     this.fieldCount = fieldCount;
-    installLayout(this, nil);
+    kernel.layOut(this);
   }
 
   /** Whether the image's own objects know the method, not the virtual machine alone. */

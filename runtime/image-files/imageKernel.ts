@@ -110,6 +110,14 @@ export class ImageKernel extends Kernel {
   flushAll(): void {
     for (const behavior of this.allBehaviors) behavior.flush();
     this.epoch++;
+    this.watcher?.allChanged();
+  }
+
+  override *everyBehavior(): Iterable<Behavior> {
+    for (const behavior of this.allBehaviors) {
+      behavior.refresh();
+      yield behavior;
+    }
   }
 }
 

@@ -29,6 +29,7 @@ import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitiv
 import { fieldOf, setFieldOf } from './fields';
 import type { DebugHook, InterpreterHost, RunResult } from './host';
 import { retryContext } from './retryContext';
+import type { Tier } from './tier';
 import { type ProcessScheduler } from './processScheduler';
 
 export class Interpreter {
@@ -45,6 +46,12 @@ export class Interpreter {
   debugHook: DebugHook | null = null;
   /** The active Process is being stepped: its methods run in their stepping code. */
   stepping = false;
+  /** Runs what has become hot; null to interpret all. */
+  tier: Tier | null = null;
+  /** Cleared where what is called has to be activated, because compiled code has just been unwound for it. */
+  entersCompiled = true;
+  /** Asked when fuel is used up within a turn: how much more there is. */
+  refuel: () => number = () => 0;
   /** Error code of the last failed primitive that gave one; read by `error:` temporaries. */
   primitiveErrorCode: Value | null = null;
 
@@ -74,7 +81,7 @@ export class Interpreter {
   }
 
   /** Loads the purged objects among the arguments of a failed primitive; false if there was none. */
-  private faultArguments(stack: Value[], base: number, argc: number): boolean {
+  faultArguments(stack: Value[], base: number, argc: number): boolean {
     let faulted = false;
     for (let i = base + 1; i <= base + argc; i++) {
       const v = stack[i];
@@ -87,6 +94,7 @@ export class Interpreter {
   run(fuel: number): RunResult {
     this.fuel = fuel;
     this.pendingResult = null;
+    this.tier?.serve(this);
     this.context = this.scheduler.resumeActive(this);
     if (this.context === null) return { kind: 'idle' };
     this.interpret();
@@ -111,6 +119,8 @@ export class Interpreter {
     const stringClass = kernel.known.ByteString;
     const floatClass = kernel.known.BoxedFloat64;
     const slots = image.slots;
+    const { tier } = this;
+    const heatLimit = tier === null ? Infinity : tier.heatLimit;
     let fuel = this.fuel;
     let ctx = this.context!;
 
@@ -229,7 +239,7 @@ export class Interpreter {
               ctx.sp = sp;
               this.fuel = fuel;
               this.context = ctx;
-              this.nonLocalReturn(ctx, value);
+              this.returnFromBlock(ctx, value);
               fuel = this.fuel;
               if (this.context === null) return;
               ctx = this.context;
@@ -285,6 +295,23 @@ export class Interpreter {
                 if (argc > 0 && this.faultArguments(stack, base, argc)) continue;
               }
               const callee = target.instructions ?? instructionsOf(target);
+              if (target.compiled !== null && tier !== null && !this.stepping) {
+                ctx.pc = pc;
+                ctx.sp = base;
+                this.context = ctx;
+                this.fuel = fuel;
+                const result = tier.run(this, target.compiled, stack, base, argc);
+                fuel = this.fuel;
+                if (result === SWITCHED) {
+                  const now = this.context as Context | null;
+                  if (now === null) return;
+                  ctx = now;
+                  continue activation;
+                }
+                stack[base] = result;
+                sp = base + 1;
+                continue next;
+              }
               if (callee.quick !== Quick.No && !this.stepping) {
                 if (callee.quick === Quick.Field) stack[base] = fieldOf(rcvr as SObject, callee.quickOperand);
                 else if (callee.quick === Quick.Literal)
@@ -292,6 +319,7 @@ export class Interpreter {
                 sp = base + 1;
                 continue next;
               }
+              if (++callee.heat === heatLimit) tier!.heated(this, target);
               const frame = newStack(callee.frameSize, nil);
               for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
               ctx.pc = pc;
@@ -361,7 +389,30 @@ export class Interpreter {
                 this.context = ctx;
                 return;
               }
+              if ((instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) && tier !== null) {
+                word = Op.EnterLoop;
+                continue;
+              }
               continue next;
+            case Op.EnterLoop: {
+              ctx.pc = pc;
+              ctx.sp = sp;
+              const entry = this.stepping ? undefined : tier!.continuation(this, ctx);
+              if (entry === undefined) continue next;
+              this.context = ctx;
+              this.fuel = fuel;
+              const result = tier!.runContinuation(this, ctx, entry);
+              fuel = this.fuel;
+              if (result === SWITCHED) {
+                const now = this.context as Context | null;
+                if (now === null) return;
+                ctx = now;
+                continue activation;
+              }
+              stack[sp++] = result;
+              word = Op.ReturnTop;
+              continue;
+            }
             case Op.JumpTrue: {
               const value = stack[--sp];
               if (value === true_) pc = word >> operandShift;
@@ -466,6 +517,7 @@ export class Interpreter {
                   continue next;
                 }
               } else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
                 stack[--sp - 1] = kernel.float(x.v + y.v);
                 continue next;
               }
@@ -482,6 +534,7 @@ export class Interpreter {
                   continue next;
                 }
               } else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
                 stack[--sp - 1] = kernel.float(x.v - y.v);
                 continue next;
               }
@@ -499,6 +552,7 @@ export class Interpreter {
                   continue next;
                 }
               } else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
                 stack[--sp - 1] = kernel.float(x.v * y.v);
                 continue next;
               }
@@ -515,6 +569,7 @@ export class Interpreter {
                   continue next;
                 }
               } else if (isFloat(x, floatClass) && isFloat(y, floatClass) && y.v !== 0) {
+                sites[word >> operandShift].metFloats = true;
                 stack[--sp - 1] = kernel.float(x.v / y.v);
                 continue next;
               }
@@ -588,7 +643,10 @@ export class Interpreter {
               const y = stack[sp - 1];
               let answer: boolean;
               if (typeof x === 'number' && typeof y === 'number') answer = x < y;
-              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) answer = x.v < y.v;
+              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
+                answer = x.v < y.v;
+              }
               else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
@@ -605,7 +663,10 @@ export class Interpreter {
               const y = stack[sp - 1];
               let answer: boolean;
               if (typeof x === 'number' && typeof y === 'number') answer = x > y;
-              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) answer = x.v > y.v;
+              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
+                answer = x.v > y.v;
+              }
               else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
@@ -622,7 +683,10 @@ export class Interpreter {
               const y = stack[sp - 1];
               let answer: boolean;
               if (typeof x === 'number' && typeof y === 'number') answer = x <= y;
-              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) answer = x.v <= y.v;
+              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
+                answer = x.v <= y.v;
+              }
               else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
@@ -639,7 +703,10 @@ export class Interpreter {
               const y = stack[sp - 1];
               let answer: boolean;
               if (typeof x === 'number' && typeof y === 'number') answer = x >= y;
-              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) answer = x.v >= y.v;
+              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
+                answer = x.v >= y.v;
+              }
               else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
@@ -656,7 +723,10 @@ export class Interpreter {
               const y = stack[sp - 1];
               let answer: boolean;
               if (typeof x === 'number' && typeof y === 'number') answer = x === y;
-              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) answer = x.v === y.v;
+              else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
+                sites[word >> operandShift].metFloats = true;
+                answer = x.v === y.v;
+              }
               else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
@@ -751,6 +821,22 @@ export class Interpreter {
               if (rcvr instanceof SBlock && rcvr.code.numArgs === 0) {
                 ctx.pc = pc;
                 ctx.sp = sp - 1;
+                const entry = rcvr.code.compiled;
+                if (entry !== null && tier !== null && !this.stepping) {
+                  this.context = ctx;
+                  this.fuel = fuel;
+                  const result = tier.runBlock(this, rcvr, entry, stack, sp);
+                  fuel = this.fuel;
+                  if (result === SWITCHED) {
+                    const now = this.context as Context | null;
+                    if (now === null) return;
+                    ctx = now;
+                    continue activation;
+                  }
+                  sp = ctx.sp;
+                  stack[sp++] = result;
+                  continue next;
+                }
                 ctx = this.blockContext(rcvr, ctx);
                 continue activation;
               }
@@ -762,6 +848,22 @@ export class Interpreter {
               if (rcvr instanceof SBlock && rcvr.code.numArgs === 1) {
                 ctx.pc = pc;
                 ctx.sp = sp - 2;
+                const entry = rcvr.code.compiled;
+                if (entry !== null && tier !== null && !this.stepping) {
+                  this.context = ctx;
+                  this.fuel = fuel;
+                  const result = tier.runBlock(this, rcvr, entry, stack, sp - 1);
+                  fuel = this.fuel;
+                  if (result === SWITCHED) {
+                    const now = this.context as Context | null;
+                    if (now === null) return;
+                    ctx = now;
+                    continue activation;
+                  }
+                  sp = ctx.sp;
+                  stack[sp++] = result;
+                  continue next;
+                }
                 ctx = this.blockContext(rcvr, ctx);
                 ctx.stack[0] = stack[sp - 1];
                 continue activation;
@@ -810,6 +912,13 @@ export class Interpreter {
                       ctx.sp = sp;
                       this.context = ctx;
                       return;
+                    }
+                    if (
+                      (instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) &&
+                      tier !== null
+                    ) {
+                      word = Op.EnterLoop;
+                      continue;
                     }
                   } else if (storeOp === Op.PopStoreTemp) {
                     stack[store >> operandShift] = result;
@@ -860,6 +969,10 @@ export class Interpreter {
                 ctx.sp = sp;
                 this.context = ctx;
                 return;
+              }
+              if ((instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) && tier !== null) {
+                word = Op.EnterLoop;
+                continue;
               }
               continue next;
 
@@ -966,6 +1079,10 @@ export class Interpreter {
       if (result !== FAIL) return result;
       if (this.faultArguments(stack, base, argc)) return this.invoke(method, stack, base, argc);
     }
+    if (method.compiled !== null && this.entersCompiled && this.tier !== null && !this.stepping) {
+      this.dropOperands(stack, base);
+      return this.tier.run(this, method.compiled, stack, base, argc);
+    }
     this.activate(method, stack, base, argc);
     return SWITCHED;
   }
@@ -995,6 +1112,17 @@ export class Interpreter {
       : this.invoke(method, stack, base, argc);
   }
 
+  /** Starts a block in the running Context, whose stack the operands have left. */
+  runBlock(block: SBlock, args: readonly Value[], from: number, argc: number): Value | Switched {
+    const entry = block.code.compiled;
+    if (entry !== null && this.entersCompiled && this.tier !== null && !this.stepping)
+      return this.tier.runBlock(this, block, entry, args, from);
+    const context = this.blockContext(block, this.context);
+    for (let i = 0; i < argc; i++) context.stack[i] = args[from + i];
+    this.context = context;
+    return SWITCHED;
+  }
+
   /** Makes the method's Context the running one; receiver and arguments leave the current one's stack. */
   activate(method: Method, stack: Value[], base: number, argc: number): void {
     const instructions = method.instructions ?? instructionsOf(method);
@@ -1011,6 +1139,7 @@ export class Interpreter {
   blockContext(block: SBlock, sender: Context | null): Context {
     const { code, copied } = block;
     const instructions = code.instructions ?? instructionsOf(code);
+    if (this.tier !== null && ++instructions.heat === this.tier.heatLimit) this.tier.heated(this, code);
     const { numTemps } = instructions;
     const frame = newStack(instructions.frameSize, this.kernel.nil);
     const argc = code.numArgs;
@@ -1073,7 +1202,7 @@ export class Interpreter {
   }
 
   /** `^` in a block: unwinds to the home Context's sender, stopping at `ensure:` on the way. */
-  private nonLocalReturn(ctx: Context, value: Value): void {
+  returnFromBlock(ctx: Context, value: Value): void {
     const home = ctx.home;
     let unwind: Context | null = null;
     let current: Context | null = ctx.sender;
@@ -1119,6 +1248,9 @@ export class Interpreter {
     return this.scheduler.resumeActive(this);
   }
 }
+
+/** Loop rounds after which compiled code is looked for. */
+const loopHeatMask = 255;
 
 function isFloat(v: Value, floatClass: Behavior): v is SFloat {
   return typeof v === 'object' && v.$b === floatClass;

@@ -32,7 +32,18 @@ export interface ClassSpec {
   readonly classInstanceVariableNames: string[];
 }
 
+/** Told when methods or layouts change: what was compiled from them no longer holds. */
+export interface CodeWatcher {
+  methodChanged(behavior: Behavior, selector: string): void;
+  shapeChanged(behavior: Behavior): void;
+  /** Anything may have changed. */
+  allChanged(): void;
+}
+
 export class Kernel {
+  /** What prototypes of classes without a superclass inherit from. */
+  readonly rootPrototype: object = Object.create(Object.prototype) as object;
+  watcher: CodeWatcher | null = null;
   readonly nil: SObject = { h: 1 } as SObject;
   readonly true_: SObject = { h: 2 } as SObject;
   readonly false_: SObject = { h: 3 } as SObject;
@@ -73,7 +84,8 @@ export class Kernel {
   }
 
   layOut(behavior: Behavior): void {
-    installLayout(behavior, this.nil);
+    installLayout(behavior, this.nil, this.rootPrototype);
+    this.watcher?.shapeChanged(behavior);
   }
 
   allocateSlot(name: string): number {
@@ -109,6 +121,20 @@ export class Kernel {
     if (method) behavior.methods.set(selector, method);
     behavior.flush(selector);
     this.epoch++;
+    this.watcher?.methodChanged(behavior, selector);
+  }
+
+  /** Classes and metaclasses, the images' own among them. */
+  *everyBehavior(): Iterable<Behavior> {
+    const pending = [...this.behaviors.values()].filter((b) => b.superclass === null);
+    const seen = new Set<Behavior>(pending);
+    for (const behavior of this.behaviors.values()) seen.add(behavior);
+    // Sets grow while they are iterated.
+    for (const behavior of seen) {
+      yield behavior;
+      seen.add(behavior.counterpart);
+      for (const subclass of behavior.subclasses) seen.add(subclass);
+    }
   }
 
   boolean(b: boolean): SObject {

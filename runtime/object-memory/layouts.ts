@@ -33,8 +33,8 @@ function constructorSource(name: string, format: Format, fieldCount: number): st
  * Gives `behavior` its constructor and prototype. The prototype inherits from the superclass's: methods that the
  * compiled tier installs on prototypes are inherited as Smalltalk's are.
  */
-export function installLayout(behavior: Behavior, nil: Value): void {
-  const parent = behavior.superclass ? behavior.superclass.prototype : Object.prototype;
+export function installLayout(behavior: Behavior, nil: Value, root: object): void {
+  const parent = behavior.superclass ? behavior.superclass.prototype : root;
   const prototype = Object.create(parent) as SObject;
   Object.defineProperty(prototype, '$b', { value: behavior, writable: true });
   behavior.prototype = prototype;

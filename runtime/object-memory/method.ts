@@ -89,8 +89,26 @@ export interface MethodOrigin {
   readonly offsets: { toFile(textOffset: number): number; toText(fileOffset: number): number };
 }
 
+/**
+ * Compiled code: called with the receiver as `this`, the depth of the stack, and the arguments; a block's with the depth,
+ * the block and the arguments.
+ */
+export type Entry = (this: unknown, depth: number, ...args: unknown[]) => unknown;
+
 export class Method implements SObject {
   h = 0;
+  /** What compiled code calls: its own compiled code, or what sees to it that there is some. Null until it was called. */
+  entry: Entry | null = null;
+  /** The same for blocks, by their number of arguments: null for any other number. */
+  entry0: Entry | null = null;
+  entry1: Entry | null = null;
+  entry2: Entry | null = null;
+  entry3: Entry | null = null;
+  entry4: Entry | null = null;
+  /** Breakpoints stand in it: only the interpreter sees them. */
+  hasBreakpoints = false;
+  /** Its compiled code, while it has any. */
+  compiled: Entry | null = null;
   /** Predecoded for the interpreter at first activation. */
   instructions: Instructions | null = null;
   primitive = 0;

@@ -33,6 +33,8 @@ export class ObjectMemory {
   /** Template objects and their copies here; weak so that it costs nothing once the templates' graph is copied. */
   readonly copies = new Map<SObject, SObject>();
   readonly rootTables = new Set<RootTable>();
+  /** Where it has a method of its own, or none, in place of the kernel's; null while there is no such place. */
+  overrides: Set<Trampoline> | null = null;
   /** What it was granted of the host. */
   devices: Devices = {};
   /** Told that something outside has signalled one of its Semaphores: it may have to run. */
@@ -233,7 +235,9 @@ export class ObjectMemory {
       behavior.flush(selector);
     }
     trampoline.override(this, method);
+    (this.overrides ??= new Set()).add(trampoline);
     this.kernel.epoch++;
+    this.kernel.watcher?.methodChanged(behavior, selector);
   }
 
   /** The method for `selector` in `behavior` itself, null if this image sees none. */

@@ -4,7 +4,7 @@ import { isSymbol, textOf } from '../object-memory/literals';
 import { Method, SBlock } from '../object-memory/method';
 import type { SArray, Value } from '../object-memory/objects';
 import { isClassObject, isObject } from './operands';
-import { FAIL, SWITCHED, type Fail, type Primitive, type PrimitiveFamily, type Switched } from './primitive';
+import { FAIL, type Fail, type Primitive, type PrimitiveFamily, type Switched } from './primitive';
 
 /** Starts `block` with arguments taken from `args[from…]`; the operands at `stack[rcvr]` are dropped. */
 export function startBlock(
@@ -15,14 +15,10 @@ export function startBlock(
   args: readonly Value[],
   from: number,
   argc: number,
-): Switched | Fail {
+): Value | Switched | Fail {
   if (block.code.numArgs !== argc) return FAIL;
-  const caller = vm.context!;
-  const context = vm.blockContext(block, caller);
-  for (let i = 0; i < argc; i++) context.stack[i] = args[from + i];
   vm.dropOperands(stack, rcvr);
-  vm.context = context;
-  return SWITCHED;
+  return vm.runBlock(block, args, from, argc);
 }
 
 const value: Primitive = (vm, stack, rcvr, argc) => {

@@ -1,6 +1,7 @@
 // All images of one worker: takes turns among those that have something to do, and moves frames between them. It is
 // the interpreter's host: the absence trap ends here.
 import type { DebugHook, InterpreterHost, RunResult, StopResult } from '../interpreter/host';
+import { compiledTier } from '../compiled/compiledTier';
 import { Interpreter } from '../interpreter/interpreter';
 import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
@@ -62,6 +63,7 @@ export class ImageHost implements InterpreterHost, VatHost {
 
   constructor(private readonly events: ImageHostEvents) {
     this.vm = new Interpreter(this);
+    this.vm.tier = compiledTier;
     this.memoryGuard = new MemoryGuard(
       () => events.isMemoryLow(),
       () => this.vats.values(),

@@ -1,0 +1,453 @@
+// The faster tier: decides what is compiled and when, and runs it for the interpreter. One for all images of a thread.
+import { instructionsOf } from '../bytecodes/decoder';
+import { operandShift, type Instructions } from '../bytecodes/instructions';
+import type { SendSite } from '../bytecodes/sendSite';
+import type { Interpreter } from '../interpreter/interpreter';
+import type { Tier } from '../interpreter/tier';
+import type { Behavior } from '../object-memory/behavior';
+import type { Context } from '../object-memory/context';
+import type { Kernel } from '../object-memory/kernel';
+import { Method, SBlock, type Entry } from '../object-memory/method';
+import type { SArray, SBytes, SFloat, Value } from '../object-memory/objects';
+import { resolveEntry, Trampoline } from '../object-memory/trampoline';
+import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
+import { isPure } from '../primitives/purity';
+import { CodeBuilder, NotCompilable } from './codeBuilder';
+import type { ArithmeticMode, EntryHolder, Feedback } from './feedback';
+import { functionText, type Beginning } from './functionText';
+import { KernelCode } from './kernelCode';
+import { Machine, UNWINDING, runningPc } from './machine';
+import type { SiteDescription } from './siteDescription';
+
+/** Wrong expectations that a code may have had before it is made without any. */
+const maxRefutations = 12;
+
+class CompiledTier implements Tier, Feedback {
+  heatLimit = 100;
+  readonly machine = new Machine();
+  private readonly codes = new Map<Kernel, KernelCode>();
+  /** Codes that were made of others, by the selectors of those. */
+  private readonly dependents = new Map<string, Set<Method>>();
+  private readonly refutations = new Map<Method, number>();
+  private readonly uncompilable = new WeakSet<Method>();
+
+  serve(vm: Interpreter): void {
+    this.machine.serve(vm);
+    const code = this.codes.get(vm.kernel);
+    if (code?.hasStale) code.refresh();
+  }
+
+  heated(_vm: Interpreter, code: Method): void {
+    this.compile(code);
+  }
+
+  // --- Running ---
+
+  run(vm: Interpreter, entry: Entry, stack: Value[], base: number, argc: number): Value | Switched {
+    const { machine } = this;
+    const { poll } = machine;
+    poll[0] = vm.fuel;
+    const receiver = stack[base];
+    let result: unknown;
+    switch (argc) {
+      case 0:
+        result = entry.call(receiver, 0);
+        break;
+      case 1:
+        result = entry.call(receiver, 0, stack[base + 1]);
+        break;
+      case 2:
+        result = entry.call(receiver, 0, stack[base + 1], stack[base + 2]);
+        break;
+      default:
+        result = entry.call(receiver, 0, ...stack.slice(base + 1, base + 1 + argc));
+    }
+    vm.fuel = poll[0];
+    return result === UNWINDING ? this.goOn(vm) : (result as Value);
+  }
+
+  runBlock(vm: Interpreter, block: SBlock, entry: Entry, args: readonly Value[], from: number): Value | Switched {
+    const { machine } = this;
+    const { poll } = machine;
+    poll[0] = vm.fuel;
+    let result: unknown;
+    switch (block.code.numArgs) {
+      case 0:
+        result = entry.call(undefined, 0, block);
+        break;
+      case 1:
+        result = entry.call(undefined, 0, block, args[from]);
+        break;
+      default:
+        result = entry.call(undefined, 0, block, ...args.slice(from, from + block.code.numArgs));
+    }
+    vm.fuel = poll[0];
+    return result === UNWINDING ? this.goOn(vm) : (result as Value);
+  }
+
+  runContinuation(vm: Interpreter, context: Context, entry: Entry): Value | Switched {
+    const { machine } = this;
+    const { poll } = machine;
+    poll[0] = vm.fuel;
+    const { pc, sp } = context;
+    context.pc = runningPc;
+    context.sp = 0;
+    // It ends as a Context of the interpreter does: what it returns is returned from there.
+    const result = entry.call(undefined, 0, context, pc, sp);
+    vm.fuel = poll[0];
+    if (result === UNWINDING) return this.goOn(vm);
+    context.sp = sp;
+    context.pc = pc;
+    return result as Value;
+  }
+
+  /** Compiled code has unwound: its Contexts get their sender, and what it waits for is done. */
+  private goOn(vm: Interpreter): Switched {
+    const { machine } = this;
+    let result: unknown = UNWINDING;
+    while (result === UNWINDING) {
+      if (machine.home !== null) throw new Error('A return from a block passed the frame that it returns from');
+      this.link(vm);
+      const { pending } = machine;
+      machine.pending = null;
+      if (pending === null) return SWITCHED;
+      if ((pending.kind === 'activate' || pending.kind === 'invoke') && this.canRun(vm, pending.method)) {
+        // On JavaScript's stack anew: it had become too deep.
+        const { method, operands } = pending;
+        machine.poll[0] = vm.fuel;
+        const [receiver, ...args] = operands;
+        result = method.compiled!.call(receiver, 0, ...args);
+        vm.fuel = machine.poll[0];
+        continue;
+      }
+      if (pending.kind === 'block' && vm.fuel > 0 && pending.block.code.compiled !== null && !vm.stepping) {
+        machine.poll[0] = vm.fuel;
+        result = pending.block.code.compiled.call(undefined, 0, pending.block, ...pending.args);
+        vm.fuel = machine.poll[0];
+        continue;
+      }
+      vm.entersCompiled = false;
+      try {
+        switch (pending.kind) {
+          case 'invoke':
+            result = vm.invoke(pending.method, pending.operands, 0, pending.operands.length - 1);
+            break;
+          case 'activate':
+            vm.activate(pending.method, pending.operands, 0, pending.operands.length - 1);
+            result = SWITCHED;
+            break;
+          case 'send':
+            result = vm.send(pending.selector, pending.operands, 0, pending.operands.length - 1);
+            break;
+          case 'block':
+            result = vm.runBlock(pending.block, pending.args, 0, pending.args.length);
+            break;
+          case 'return':
+            vm.returnFromBlock(vm.context!, pending.value);
+            result = SWITCHED;
+            break;
+        }
+      } finally {
+        vm.entersCompiled = true;
+      }
+    }
+    if (result !== SWITCHED) {
+      const context = vm.context!;
+      context.stack[context.sp++] = result as Value;
+    }
+    return SWITCHED;
+  }
+
+  private canRun(vm: Interpreter, method: Method): boolean {
+    return vm.fuel > 0 && method.compiled !== null && !vm.stepping && vm.pendingResult === null;
+  }
+
+  private link(vm: Interpreter): void {
+    const { machine } = this;
+    machine.ensures = 0;
+    if (machine.top === null) return;
+    // A continuation's outermost Context is the one that it went on with.
+    if (machine.last !== vm.context) machine.last!.sender = vm.context;
+    vm.context = machine.top;
+    machine.top = null;
+    machine.last = null;
+  }
+
+  // --- Compiling ---
+
+  private codeOf(kernel: Kernel): KernelCode {
+    let code = this.codes.get(kernel);
+    if (!code) {
+      code = new KernelCode(
+        kernel,
+        this.machine,
+        (method) => this.prepare(method),
+        (selector) => this.discardDependents(selector),
+      );
+      this.codes.set(kernel, code);
+      kernel.watcher = code;
+    }
+    return code;
+  }
+
+  /** Its entry: compiled code, or what compiles it when it is called first. */
+  private prepare(method: Method): Entry {
+    if (method.entry !== null) return method.entry;
+    const tier = this;
+    const { machine } = this;
+    const pend = function (this: unknown, _depth: number, ...args: unknown[]): unknown {
+      machine.pending = { kind: 'invoke', method, operands: [this, ...args] as Value[] };
+      return UNWINDING;
+    };
+    if (!this.mayCompile(method)) return (method.entry = pend);
+    method.entry = function (depth, ...args) {
+      const compiled = tier.compile(method);
+      if (compiled !== null) return compiled.call(this, depth, ...args);
+      if (method.compiled === null) tier.setEntry(method, pend);
+      return pend.call(this, depth, ...args);
+    };
+    return method.entry;
+  }
+
+  prepareBlock(code: Method): void {
+    const slot = blockSlot(code);
+    if (slot === undefined || code[slot] !== null) return;
+    const tier = this;
+    const { machine } = this;
+    const pend: Entry = function (_depth, block, ...args) {
+      machine.pending = { kind: 'block', block: block as SBlock, args: args as Value[] };
+      return UNWINDING;
+    };
+    code[slot] = function (depth, ...args) {
+      const compiled = tier.compile(code);
+      if (compiled !== null) return compiled.call(undefined, depth, ...args);
+      if (code.compiled === null) code[slot] = pend;
+      return pend.call(undefined, depth, ...args);
+    };
+  }
+
+  private setEntry(method: Method, entry: Entry): void {
+    method.entry = entry;
+    this.codeOf(method.kernel).entryChanged(method);
+  }
+
+  private mayCompile(method: Method): boolean {
+    if (this.uncompilable.has(method) || method.hasBreakpoints) return false;
+    return method.primitiveFunction === null || method.isBlock || isPure(method);
+  }
+
+  mayInline(method: Method): boolean {
+    return !method.hasBreakpoints && !this.uncompilable.has(method);
+  }
+
+  /** Compiles a method or block; null if it stays with the interpreter. */
+  private compile(code: Method): Entry | null {
+    if (code.compiled !== null) return code.compiled;
+    if (!this.mayCompile(code)) return null;
+    const compiled = this.make(code, null, code.isBlock ? 'block' : 'method');
+    if (compiled === null) return null;
+    code.compiled = compiled;
+    if (code.isBlock) {
+      const slot = blockSlot(code);
+      if (slot !== undefined) code[slot] = compiled;
+    } else this.setEntry(code, compiled);
+    return compiled;
+  }
+
+  continuation(_vm: Interpreter, context: Context): Entry | undefined {
+    const { method, pc, sp } = context;
+    const instructions = instructionsOf(method);
+    const known = instructions.continuations?.[pc];
+    if (known) return known;
+    if ((instructions.heat & 255) !== 0 && instructions.continuations !== null && ++instructions.heat === 0) return undefined;
+    if (this.uncompilable.has(method) || method.hasBreakpoints) return undefined;
+    if (instructions.continuations !== null && pc in instructions.continuations) return undefined;
+    const made = this.make(method, { pc, sp }, 'loop');
+    instructions.continuations ??= [];
+    instructions.continuations[pc] = made ?? undefined;
+    return made ?? undefined;
+  }
+
+  private make(code: Method, loopHead: { pc: number; sp: number } | null, beginning: Beginning): Entry | null {
+    try {
+      const builder = new CodeBuilder(code.kernel, code, this, loopHead);
+      const built = builder.build();
+      const text = functionText(code, built, beginning);
+      if (text === undefined) throw new NotCompilable('its jumps have no structure');
+      for (const selector of built.dependencies) {
+        const dependents = this.dependents.get(selector);
+        if (dependents) dependents.add(code);
+        else this.dependents.set(selector, new Set([code]));
+      }
+      const factory = new Function('environment', 'constants', text) as (e: object, c: readonly unknown[]) => Entry;
+      return factory(this.environment(code, built.sites), built.constants);
+    } catch (error) {
+      if (!(error instanceof NotCompilable)) throw error;
+      this.uncompilable.add(code);
+      return null;
+    }
+  }
+
+  private environment(code: Method, sites: readonly SiteDescription[]): object {
+    const { machine } = this;
+    const { kernel } = code;
+    const { known } = kernel;
+    const newArray = known.Array.instantiate;
+    const newFloat = (v: number): SFloat => kernel.float(v);
+    const primitive = code.primitiveFunction;
+    return {
+      U: UNWINDING,
+      P: machine.poll,
+      M: machine,
+      N: kernel.nil,
+      T: kernel.true_,
+      F: kernel.false_,
+      MAX: kernel.maxSmallInteger,
+      AB: known.Array,
+      SB8: known.ByteString,
+      FAIL,
+      SB: SBlock,
+      X: (depth: number) => machine.mustUnwind(depth),
+      CX: (c: Method, self: Value, block: SBlock | null) => machine.runningContext(c, self, block),
+      NL: (block: SBlock, value: Value) => machine.returnFromBlock(block, value),
+      SV: isSameValue,
+      FL: newFloat,
+      NA: (elements: Value[]) => {
+        const array = newArray(0) as SArray;
+        array.a = elements;
+        return array;
+      },
+      CA: (string: SBytes, index: number) => {
+        const byte = string.s !== null ? string.s.charCodeAt(index - 1) : string.b![index - 1];
+        return byte >= 0 ? kernel.character(byte) : undefined;
+      },
+      MOD: floorModulo,
+      DIV: (x: number, y: number) => (x - floorModulo(x, y)) / y + 0,
+      SHIFT: shift,
+      R: machine.saver(sites, (site) => this.refuted(code, site)),
+      Q: code.isBlock
+        ? (block: SBlock, args: Value[]) => {
+            machine.pending = { kind: 'block', block, args };
+            return UNWINDING;
+          }
+        : (operands: Value[]) => {
+            machine.pending = { kind: 'activate', method: code, operands };
+            return UNWINDING;
+          },
+      PR: (operands: Value[]) => {
+        const result = primitive!(machine.vm, operands, 0, code.numArgs);
+        if (result !== FAIL || code.numArgs === 0 || !machine.vm.faultArguments(operands, 0, code.numArgs)) return result;
+        return primitive!(machine.vm, operands, 0, code.numArgs);
+      },
+    };
+  }
+
+  // --- Feedback ---
+
+  propertyOf(selector: string): string {
+    return this.codeOf(this.compilingKernel).propertyOf(selector);
+  }
+
+  private get compilingKernel(): Kernel {
+    return this.machine.vm.kernel;
+  }
+
+  modeAt(_code: Method, { original, sites }: Instructions, pc: number): ArithmeticMode {
+    const site = sites[original[pc] >> operandShift];
+    if (site.metOthers) return 'any';
+    if (site.metFloats) return 'float';
+    return site.class0 === null || site.class0 === this.compilingKernel.known.SmallInteger ? 'integer' : 'any';
+  }
+
+  superTarget(site: SendSite): EntryHolder {
+    const above = site.superOf!.superclass;
+    const entry = above === null ? null : above.lookup(site.selector);
+    if (entry instanceof Method) {
+      this.prepare(entry);
+      return entry;
+    }
+    const { machine } = this;
+    const tier = this;
+    return {
+      entry(this: unknown, depth: number, ...args: unknown[]) {
+        const method = entry instanceof Trampoline ? resolveEntry(entry, machine.image) : null;
+        if (method !== null) return tier.prepare(method).call(this, depth, ...args);
+        machine.pending = { kind: 'send', selector: site.selector, operands: [this, ...args] as Value[] };
+        return UNWINDING;
+      },
+    };
+  }
+
+  lookup(behavior: Behavior, selector: string): ReturnType<Behavior['lookup']> {
+    return behavior.lookup(selector);
+  }
+
+  // --- What does not hold any more ---
+
+  /** An instruction met something that the code was not made for. */
+  private refuted(code: Method, { assumption }: SiteDescription): void {
+    const { sites, original } = instructionsOf(assumption!.code);
+    const site = sites[original[assumption!.pc] >> operandShift];
+    const count = (this.refutations.get(code) ?? 0) + 1;
+    this.refutations.set(code, count);
+    if (site.metFloats || count > maxRefutations) site.metOthers = true;
+    else site.metFloats = true;
+    this.discard(code);
+  }
+
+  private discardDependents(selector: string): void {
+    const dependents = this.dependents.get(selector);
+    if (!dependents) return;
+    this.dependents.delete(selector);
+    for (const code of dependents) this.discard(code);
+  }
+
+  /** Drops the compiled code; it is made again when it is called next. */
+  discard(code: Method): void {
+    code.instructions!.continuations = null;
+    if (code.compiled === null) return;
+    code.compiled = null;
+    code.instructions!.heat = 0;
+    if (code.isBlock) {
+      const slot = blockSlot(code);
+      if (slot !== undefined) {
+        code[slot] = null;
+        this.prepareBlock(code);
+      }
+      return;
+    }
+    code.entry = null;
+    this.setEntry(code, this.prepare(code));
+  }
+}
+
+type BlockSlot = 'entry0' | 'entry1' | 'entry2' | 'entry3' | 'entry4';
+const blockSlots: readonly BlockSlot[] = ['entry0', 'entry1', 'entry2', 'entry3', 'entry4'];
+
+function blockSlot(code: Method): BlockSlot | undefined {
+  return blockSlots[code.numArgs];
+}
+
+function isSameValue(x: unknown, y: unknown): boolean {
+  if (x === y) return true;
+  const a = (x as SFloat).v as number | undefined;
+  return a !== undefined && Object.is(a, (y as SFloat).v) && !Number.isNaN(a);
+}
+
+/** Smalltalk's `\\`: the result has the divisor's sign. */
+function floorModulo(x: number, y: number): number {
+  const remainder = x % y;
+  if (remainder === 0) return 0;
+  return remainder < 0 !== y < 0 ? remainder + y : remainder;
+}
+
+/** NaN where the interpreter has to do it. */
+function shift(x: number, y: number): number {
+  if (y <= -32 || y >= 31) return NaN;
+  if (y < 0) return (x | 0) === x ? x >> -y : NaN;
+  const shifted = x * (1 << y);
+  return shifted <= Number.MAX_SAFE_INTEGER && shifted >= -Number.MAX_SAFE_INTEGER ? shifted : NaN;
+}
+
+/** The thread's. */
+export const compiledTier = new CompiledTier();

@@ -1,0 +1,26 @@
+// What the interpreter and earlier compiled code have learnt about a method, and what the code that is made of it needs
+// to be there.
+import type { Instructions } from '../bytecodes/instructions';
+import type { SendSite } from '../bytecodes/sendSite';
+import type { Behavior, MethodEntry } from '../object-memory/behavior';
+import type { Method } from '../object-memory/method';
+
+/** What an arithmetic instruction is expected to meet: Integers, Floats, or anything. */
+export type ArithmeticMode = 'integer' | 'float' | 'any';
+
+/** Something that has an entry to call: a method, or what stands for one that images disagree about. */
+export interface EntryHolder {
+  readonly entry: unknown;
+}
+
+export interface Feedback {
+  modeAt(code: Method, instructions: Instructions, pc: number): ArithmeticMode;
+  /** The property by which compiled code calls methods of that selector. */
+  propertyOf(selector: string): string;
+  superTarget(site: SendSite): EntryHolder;
+  /** Compiled code is about to make blocks of that code. */
+  prepareBlock(code: Method): void;
+  lookup(behavior: Behavior, selector: string): MethodEntry | null;
+  /** Whether its code may run in place of a send. */
+  mayInline(method: Method): boolean;
+}

@@ -1,0 +1,67 @@
+// An activation that the compiled function stands for: the method's own, and those of methods and blocks that were put
+// in place of sends.
+import type { Instructions } from '../bytecodes/instructions';
+import type { Method } from '../object-memory/method';
+import type { ClosureOperand } from './closureOperand';
+import { Liveness } from './liveness';
+import type { Operand } from './operand';
+
+export class Frame {
+  readonly liveness: Liveness;
+  /** Variable of its Context, where blocks have to know it; null until one does. */
+  contextVariable: string | null = null;
+
+  constructor(
+    readonly id: number,
+    readonly code: Method,
+    readonly instructions: Instructions,
+    readonly self: Operand,
+    /** The frame that called it; null for the function's own. */
+    readonly caller: Frame | null,
+    /** Where the caller goes on. */
+    readonly returnPc: number,
+    /** The block that it runs, if it runs one. */
+    readonly closure: ClosureOperand | null,
+  ) {
+    this.liveness = Liveness.of(instructions);
+  }
+
+  /** Name of a slot of its Context's stack, as a Smalltalk value. */
+  slot(index: number): string {
+    return this.id === 0 ? `x${index}` : `x${index}_${this.id}`;
+  }
+
+  /** The same where the slot holds a Float's number. */
+  doubleSlot(index: number): string {
+    return this.id === 0 ? `d${index}` : `d${index}_${this.id}`;
+  }
+
+  get depth(): number {
+    return this.caller === null ? 0 : this.caller.depth + 1;
+  }
+
+  /** The frame of the method that the code belongs to, whose `^` it is; null if that is no frame of the function. */
+  get home(): Frame | null {
+    let frame: Frame | null = this;
+    while (frame !== null && frame.closure !== null) frame = frame.closure.frame;
+    return frame !== null && frame.code.isBlock ? null : frame;
+  }
+}
+
+/** What is known of the slots of a frame and of those that called it, at one place. */
+export class FrameState {
+  constructor(
+    readonly frame: Frame,
+    readonly slots: Operand[],
+    readonly caller: FrameState | null,
+  ) {}
+
+  copy(): FrameState {
+    return new FrameState(this.frame, [...this.slots], this.caller ? this.caller.copy() : null);
+  }
+
+  /** From the outermost frame to this one. */
+  get chain(): FrameState[] {
+    return this.caller === null ? [this] : [...this.caller.chain, this];
+  }
+}

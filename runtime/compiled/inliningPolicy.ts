@@ -1,0 +1,90 @@
+// Which sends have the called method's code in their place: those that hand a block over, so that the block runs there
+// too, and those that make instances of a known class.
+import { instructionsOf } from '../bytecodes/decoder';
+import { Op } from '../bytecodes/instructions';
+import type { SendSite } from '../bytecodes/sendSite';
+import { Behavior } from '../object-memory/behavior';
+import type { Kernel } from '../object-memory/kernel';
+import { Method } from '../object-memory/method';
+import type { Feedback } from './feedback';
+import type { Frame } from './frame';
+import type { Operand } from './operand';
+
+const maxDepth = 8;
+/** Instructions in one method or block, and in all that a function takes in. */
+const maxWithBlock = 90;
+const maxWithoutBlock = 14;
+const maxBlock = 160;
+const maxTotal = 700;
+
+export interface InliningTarget {
+  readonly method: Method;
+  readonly behavior: Behavior;
+}
+
+export class InliningPolicy {
+  private readonly refused = new Set<string>();
+  private total = 0;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly feedback: Feedback,
+  ) {}
+
+  begin(): void {
+    this.total = 0;
+  }
+
+  /** The send before that place of that frame is to stay one. */
+  refuse(key: string): void {
+    this.refused.add(key);
+  }
+
+  target(frame: Frame, site: SendSite, operands: readonly Operand[], pc: number): InliningTarget | null {
+    if (frame.depth >= maxDepth || this.refused.has(`${frame.id}:${pc + 1}`)) return null;
+    const behavior = this.receiverClass(site, operands[0]);
+    if (behavior === null) return null;
+    const hasBlock = operands.some((operand) => operand.closure);
+    if (!hasBlock && !behavior.isMeta) return null;
+    const method = this.feedback.lookup(behavior, site.selector);
+    if (!(method instanceof Method) || !this.feedback.mayInline(method)) return null;
+    const size = instructionsOf(method).original.length;
+    if (size > (hasBlock ? maxWithBlock : maxWithoutBlock) || this.total + size > maxTotal) return null;
+    if (isRunning(frame, method) || !canRunInPlace(method)) return null;
+    this.total += size;
+    return { method, behavior };
+  }
+
+  allowsBlock(frame: Frame, code: Method): boolean {
+    if (frame.depth >= maxDepth || isRunning(frame, code)) return false;
+    const size = instructionsOf(code).original.length;
+    if (size > maxBlock || this.total + size > maxTotal || !this.feedback.mayInline(code)) return false;
+    if (!canRunInPlace(code)) return false;
+    this.total += size;
+    return true;
+  }
+
+  private receiverClass(site: SendSite, receiver: Operand): Behavior | null {
+    const { kind, closure } = receiver;
+    const { known } = this.kernel;
+    if (closure) return closure.code.blockClass;
+    if (kind instanceof Behavior) return kind;
+    if (kind === 'integer') return known.SmallInteger;
+    if (kind !== 'any') return null;
+    return site.class1 === null ? site.class0 : null;
+  }
+}
+
+function isRunning(frame: Frame, code: Method): boolean {
+  for (let f: Frame | null = frame; f !== null; f = f.caller) if (f.code === code) return true;
+  return false;
+}
+
+/** Unwinding and exceptions look for the frames of marked methods; others want their own Context. */
+function canRunInPlace(code: Method): boolean {
+  if (code.primitiveFunction !== null || code.isUnwindMarked || code.isHandlerMarked) return false;
+  return instructionsOf(code).original.every((word) => {
+    const op: Op = word & 0xff;
+    return op !== Op.PushContext && op !== Op.PushHomeTemp && op !== Op.Trap;
+  });
+}
