@@ -85,12 +85,21 @@ export class ArithmeticWriter {
     if (x.js === name || y.js === name) {
       code.declare('t');
       const [other, otherFailure] = this.integerOperation(op, x, y, 't');
-      code.assume([...checks, otherFailure.replace('=RESULT', `(t = ${other})`)].filter(Boolean).join(' || ') || 'false', pc, [x, y]);
+      code.assume(
+        [...checks, otherFailure.replace('=RESULT', `(t = ${other})`)].filter(Boolean).join(' || ') ||
+          'false',
+        pc,
+        [x, y],
+      );
       code.push(code.assign(name, 't', 'integer'));
       return;
     }
     code.declare(name);
-    code.assume([...checks, failure.replace('=RESULT', `(${name} = ${js})`)].filter(Boolean).join(' || '), pc, [x, y]);
+    code.assume(
+      [...checks, failure.replace('=RESULT', `(${name} = ${js})`)].filter(Boolean).join(' || '),
+      pc,
+      [x, y],
+    );
     code.push(variable(name, 'integer'));
   }
 
@@ -109,15 +118,29 @@ export class ArithmeticWriter {
       case Op.Divide:
         return [`${x.js} / ${y.js} + 0`, `${y.js} === 0 || ${x.js} % ${y.js} !== 0 || =RESULT > ${max}`];
       case Op.Modulo:
-        if (isPositive(y)) return [`${x.js} % ${y.js}`, `(=RESULT < 0 && (${name} += ${y.js}), false) || (${name} += 0, false)`];
+        if (isPositive(y))
+          return [
+            `${x.js} % ${y.js}`,
+            `(=RESULT < 0 && (${name} += ${y.js}), false) || (${name} += 0, false)`,
+          ];
         return [`MOD(${x.js}, ${y.js})`, `${y.js} === 0 || (=RESULT, false)`];
       case Op.IntegerDivide:
-        if (isPositive(y)) return [`Math.floor(${x.js} / ${y.js}) + 0`, `${x.js} > 4503599627370496 || ${x.js} < -4503599627370496 || (=RESULT, false)`];
+        if (isPositive(y))
+          return [
+            `Math.floor(${x.js} / ${y.js}) + 0`,
+            `${x.js} > 4503599627370496 || ${x.js} < -4503599627370496 || (=RESULT, false)`,
+          ];
         return [`DIV(${x.js}, ${y.js})`, `${y.js} === 0 || ${range}`];
       case Op.BitAnd:
-        return [`${x.js} & ${y.js}`, `(${x.js} | 0) !== ${x.js} || (${y.js} | 0) !== ${y.js} || (=RESULT, false)`];
+        return [
+          `${x.js} & ${y.js}`,
+          `(${x.js} | 0) !== ${x.js} || (${y.js} | 0) !== ${y.js} || (=RESULT, false)`,
+        ];
       case Op.BitOr:
-        return [`${x.js} | ${y.js}`, `(${x.js} | 0) !== ${x.js} || (${y.js} | 0) !== ${y.js} || (=RESULT, false)`];
+        return [
+          `${x.js} | ${y.js}`,
+          `(${x.js} | 0) !== ${x.js} || (${y.js} | 0) !== ${y.js} || (=RESULT, false)`,
+        ];
       default:
         return this.shift(x, y, name);
     }
@@ -155,7 +178,10 @@ export class ArithmeticWriter {
     const q = this.double(y, 'q');
     const failures = [p.failure, q.failure];
     if (op === Op.Divide) failures.push(`${q.js} === 0`);
-    const failure = failures.filter(Boolean).map((text) => `(${text})`).join(' || ');
+    const failure = failures
+      .filter(Boolean)
+      .map((text) => `(${text})`)
+      .join(' || ');
     if (failure) code.assume(failure, pc, [x, y]);
     this.pushDouble(`${p.js} ${op === Op.Divide ? '/' : operators[op]!} ${q.js}`);
   }
@@ -165,9 +191,22 @@ export class ArithmeticWriter {
     const { code } = this;
     const left = this.double(x, 'p');
     const right = this.double(y, 'q');
-    const failures = [left.failure, right.failure, integerChecks(x, y).map((check) => check.replace('!==', '===')).join(' && ')];
+    const failures = [
+      left.failure,
+      right.failure,
+      integerChecks(x, y)
+        .map((check) => check.replace('!==', '==='))
+        .join(' && '),
+    ];
     if (op === Op.Divide) failures.push(`${right.js} === 0`);
-    code.assume(failures.filter(Boolean).map((text) => `(${text})`).join(' || ') || 'true', pc, [x, y]);
+    code.assume(
+      failures
+        .filter(Boolean)
+        .map((text) => `(${text})`)
+        .join(' || ') || 'true',
+      pc,
+      [x, y],
+    );
     this.pushDouble(`${left.js} ${op === Op.Divide ? '/' : operators[op]!} ${right.js}`);
   }
 
@@ -216,7 +255,10 @@ export class ArithmeticWriter {
     if (mode !== 'any' && (isFloat(x) || isFloat(y))) {
       const p = this.double(x, 'p');
       const q = this.double(y, 'q');
-      const failure = [p.failure, q.failure].filter(Boolean).map((text) => `(${text})`).join(' || ');
+      const failure = [p.failure, q.failure]
+        .filter(Boolean)
+        .map((text) => `(${text})`)
+        .join(' || ');
       if (failure) code.assume(failure, pc, [x, y]);
       code.pushCondition(`${p.js} ${operator} ${q.js}`);
       return;
@@ -235,7 +277,10 @@ export class ArithmeticWriter {
       code.declare('q');
       const p = this.double(a, 'p');
       const q = this.double(b, 'q');
-      const failure = [p.failure, q.failure].filter(Boolean).map((text) => `(${text})`).join(' || ');
+      const failure = [p.failure, q.failure]
+        .filter(Boolean)
+        .map((text) => `(${text})`)
+        .join(' || ');
       if (failure) code.assume(failure, pc, [a, b]);
       code.pushCondition(`${p.js} ${operator} ${q.js}`);
       return;

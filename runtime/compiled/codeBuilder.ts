@@ -1,6 +1,17 @@
 // Bytecodes to JavaScript, block by block: an abstract interpretation that writes the code on its way. What is known of
 // values where ways meet is guessed from the first way; where another way refutes that, all is written again.
-import { Op, NonLocal, closureCopiedMask, closureCopiedShift, closureNoOuterContext, closureReceiverOnStack, operandShift, remoteMask, remoteShift, type Instructions } from '../bytecodes/instructions';
+import {
+  Op,
+  NonLocal,
+  closureCopiedMask,
+  closureCopiedShift,
+  closureNoOuterContext,
+  closureReceiverOnStack,
+  operandShift,
+  remoteMask,
+  remoteShift,
+  type Instructions,
+} from '../bytecodes/instructions';
 import { instructionsOf } from '../bytecodes/decoder';
 import type { SendSite } from '../bytecodes/sendSite';
 import type { Kernel } from '../object-memory/kernel';
@@ -12,9 +23,24 @@ import type { ClosureOperand } from './closureOperand';
 import { mergePoints } from './controlFlow';
 import { Frame, FrameState } from './frame';
 import { InliningPolicy } from './inliningPolicy';
-import { commonKind, constant, heapRead, isSimple, variable, type Form, type Kind, type Operand } from './operand';
+import {
+  commonKind,
+  constant,
+  heapRead,
+  isSimple,
+  variable,
+  type Form,
+  type Kind,
+  type Operand,
+} from './operand';
 import type { Feedback } from './feedback';
-import type { Assumption, ClosureDescription, FrameDescription, SiteDescription, SlotSource } from './siteDescription';
+import type {
+  Assumption,
+  ClosureDescription,
+  FrameDescription,
+  SiteDescription,
+  SlotSource,
+} from './siteDescription';
 
 /** What the builder found out about a slot where ways meet: not what the first way said. */
 interface Widened {
@@ -235,7 +261,8 @@ export class CodeBuilder {
     if (isSimple(operand) && operand.form === 'tagged') return operand;
     const name = this.frame.slot(index);
     this.saveReadersOf(name);
-    const kind = operand.form === 'double' ? 'float' : operand.form === 'condition' ? 'boolean' : operand.kind;
+    const kind =
+      operand.form === 'double' ? 'float' : operand.form === 'condition' ? 'boolean' : operand.kind;
     return this.assign(name, this.tagged(operand), kind);
   }
 
@@ -332,8 +359,17 @@ export class CodeBuilder {
       const operand = state.slots[i];
       if (this.widened.get(key)?.[i]?.isDead) return;
       if (expected.closure || isConstant(expected)) {
-        const isSame = expected.closure ? expected.closure === operand.closure : !operand.closure && expected.js === operand.js;
-        if (!isSame) this.widen(key, i, state.frame, pc, operand.closure || expected.closure ? 'any' : commonKind(expected.kind, operand.kind));
+        const isSame = expected.closure
+          ? expected.closure === operand.closure
+          : !operand.closure && expected.js === operand.js;
+        if (!isSame)
+          this.widen(
+            key,
+            i,
+            state.frame,
+            pc,
+            operand.closure || expected.closure ? 'any' : commonKind(expected.kind, operand.kind),
+          );
         return;
       }
       const kind = operand.closure ? 'any' : operand.kind;
@@ -500,7 +536,9 @@ export class CodeBuilder {
     this.settle();
     this.calls = true;
     const name = this.nextSlot();
-    this.emit(`${this.declare(name)} = ${js[0]}[${this.selector(site.selector)}](${['E', ...js.slice(1)].join(', ')});`);
+    this.emit(
+      `${this.declare(name)} = ${js[0]}[${this.selector(site.selector)}](${['E', ...js.slice(1)].join(', ')});`,
+    );
     this.checkUnwinding(name, pc + 1);
     this.push(variable(name));
   }
@@ -692,7 +730,9 @@ export class CodeBuilder {
     this.settle();
     this.dependencies.add(site.selector);
     const guard = this.classGuard(receiver, behavior);
-    const self: Operand = receiver.closure ? receiver : { ...receiver, kind: behaviorKind(behavior, this.kernel) };
+    const self: Operand = receiver.closure
+      ? receiver
+      : { ...receiver, kind: behaviorKind(behavior, this.kernel) };
     const frame = this.newFrame(method, self, pc, null);
     this.forcedMerges.add(this.key(this.frame, pc + 1));
     const callee = new FrameState(frame, [...args], this.state);
@@ -764,7 +804,8 @@ export class CodeBuilder {
         return undefined;
       case Op.PushLiteral: {
         const literal = literals[operand];
-        if (typeof literal === 'number') this.push(constant(literal < 0 ? `(${literal})` : String(literal), 'integer'));
+        if (typeof literal === 'number')
+          this.push(constant(literal < 0 ? `(${literal})` : String(literal), 'integer'));
         else this.push(constant(this.embed(literal), this.kindOfLiteral(literal)));
         return undefined;
       }
@@ -773,7 +814,9 @@ export class CodeBuilder {
         return undefined;
       case Op.PushSlot:
         this.declare('v');
-        this.push(heapRead(`((v = M.slots[${operand}]) !== undefined ? v : M.image.materialise(${operand}))`, null));
+        this.push(
+          heapRead(`((v = M.slots[${operand}]) !== undefined ? v : M.image.materialise(${operand}))`, null),
+        );
         return undefined;
       case Op.PushBinding:
         this.push(heapRead(`${this.embed(literals[operand])}.f1`, null));
@@ -899,7 +942,9 @@ export class CodeBuilder {
         return undefined;
       default:
         if (this.arithmetic.write(word & 0xff, sites[operand] as SendSite | undefined, pc)) return undefined;
-        throw new NotCompilable(`${frame.code.printName}: operation ${word & 0xff} is the interpreter's alone`);
+        throw new NotCompilable(
+          `${frame.code.printName}: operation ${word & 0xff} is the interpreter's alone`,
+        );
     }
   }
 
@@ -926,7 +971,11 @@ export class CodeBuilder {
   }
 
   private hasOtherReceivers(site: SendSite): boolean {
-    return site.class0 !== null && !isBlockClass(site.class0) && (site.class1 === null || !isBlockClass(site.class1));
+    return (
+      site.class0 !== null &&
+      !isBlockClass(site.class0) &&
+      (site.class1 === null || !isBlockClass(site.class1))
+    );
   }
 
   private storeTemp(index: number): void {
@@ -985,7 +1034,12 @@ export class CodeBuilder {
 
   /** Equal only to itself. */
   private isPlain({ kind }: Operand): boolean {
-    return kind === 'nil' || kind === 'boolean' || kind === 'integer' || (kind instanceof Behavior && kind.format !== 'float');
+    return (
+      kind === 'nil' ||
+      kind === 'boolean' ||
+      kind === 'integer' ||
+      (kind instanceof Behavior && kind.format !== 'float')
+    );
   }
 
   private loopBack(pc: number): void {
@@ -1028,7 +1082,13 @@ export class CodeBuilder {
     let value: Operand;
     if (kind === NonLocal.Top) value = this.pop();
     else if (kind === NonLocal.Self) value = frame.self;
-    else value = kind === NonLocal.True ? constant('T', 'boolean') : kind === NonLocal.False ? constant('F', 'boolean') : this.nil;
+    else
+      value =
+        kind === NonLocal.True
+          ? constant('T', 'boolean')
+          : kind === NonLocal.False
+            ? constant('F', 'boolean')
+            : this.nil;
     const { home } = frame;
     if (home !== null) {
       this.returnFrom(home, value);
@@ -1069,7 +1129,9 @@ export function isValueSelector(selector: string): boolean {
 export function hasNonLocalReturn(code: Method): boolean {
   const { original, literals } = instructionsOf(code);
   if (original.some((word) => (word & 0xff) === (Op.NonLocalReturn as number))) return true;
-  return literals.some((literal) => literal instanceof Method && literal.isBlock && hasNonLocalReturn(literal));
+  return literals.some(
+    (literal) => literal instanceof Method && literal.isBlock && hasNonLocalReturn(literal),
+  );
 }
 
 interface Move {
@@ -1079,10 +1141,7 @@ interface Move {
 }
 
 /** Assignments that happen at once, as a sequence: none overwrites what a later one reads. */
-function orderMoves(
-  moves: readonly Move[],
-  declare: (name: string) => string,
-): string {
+function orderMoves(moves: readonly Move[], declare: (name: string) => string): string {
   let text = '';
   const left = [...moves];
   while (left.length > 0) {

@@ -66,7 +66,13 @@ class CompiledTier implements Tier, Feedback {
     return result === UNWINDING ? this.goOn(vm) : (result as Value);
   }
 
-  runBlock(vm: Interpreter, block: SBlock, entry: Entry, args: readonly Value[], from: number): Value | Switched {
+  runBlock(
+    vm: Interpreter,
+    block: SBlock,
+    entry: Entry,
+    args: readonly Value[],
+    from: number,
+  ): Value | Switched {
     const { machine } = this;
     const { poll } = machine;
     poll[0] = vm.fuel;
@@ -106,7 +112,8 @@ class CompiledTier implements Tier, Feedback {
     const { machine } = this;
     let result: unknown = UNWINDING;
     while (result === UNWINDING) {
-      if (machine.home !== null) throw new Error('A return from a block passed the frame that it returns from');
+      if (machine.home !== null)
+        throw new Error('A return from a block passed the frame that it returns from');
       this.link(vm);
       const { pending } = machine;
       machine.pending = null;
@@ -259,7 +266,8 @@ class CompiledTier implements Tier, Feedback {
     const instructions = instructionsOf(method);
     const known = instructions.continuations?.[pc];
     if (known) return known;
-    if ((instructions.heat & 255) !== 0 && instructions.continuations !== null && ++instructions.heat === 0) return undefined;
+    if ((instructions.heat & 255) !== 0 && instructions.continuations !== null && ++instructions.heat === 0)
+      return undefined;
     if (this.uncompilable.has(method) || method.hasBreakpoints) return undefined;
     if (instructions.continuations !== null && pc in instructions.continuations) return undefined;
     const made = this.make(method, { pc, sp }, 'loop');
@@ -268,7 +276,11 @@ class CompiledTier implements Tier, Feedback {
     return made ?? undefined;
   }
 
-  private make(code: Method, loopHead: { pc: number; sp: number } | null, beginning: Beginning): Entry | null {
+  private make(
+    code: Method,
+    loopHead: { pc: number; sp: number } | null,
+    beginning: Beginning,
+  ): Entry | null {
     try {
       const builder = new CodeBuilder(code.kernel, code, this, loopHead);
       const built = builder.build();
@@ -279,7 +291,10 @@ class CompiledTier implements Tier, Feedback {
         if (dependents) dependents.add(code);
         else this.dependents.set(selector, new Set([code]));
       }
-      const factory = new Function('environment', 'constants', text) as (e: object, c: readonly unknown[]) => Entry;
+      const factory = new Function('environment', 'constants', text) as (
+        e: object,
+        c: readonly unknown[],
+      ) => Entry;
       return factory(this.environment(code, built.sites), built.constants);
     } catch (error) {
       if (!(error instanceof NotCompilable)) throw error;
@@ -336,7 +351,8 @@ class CompiledTier implements Tier, Feedback {
           },
       PR: (operands: Value[]) => {
         const result = primitive!(machine.vm, operands, 0, code.numArgs);
-        if (result !== FAIL || code.numArgs === 0 || !machine.vm.faultArguments(operands, 0, code.numArgs)) return result;
+        if (result !== FAIL || code.numArgs === 0 || !machine.vm.faultArguments(operands, 0, code.numArgs))
+          return result;
         return primitive!(machine.vm, operands, 0, code.numArgs);
       },
     };
@@ -356,7 +372,9 @@ class CompiledTier implements Tier, Feedback {
     const site = sites[original[pc] >> operandShift];
     if (site.metOthers) return 'any';
     if (site.metFloats) return 'float';
-    return site.class0 === null || site.class0 === this.compilingKernel.known.SmallInteger ? 'integer' : 'any';
+    return site.class0 === null || site.class0 === this.compilingKernel.known.SmallInteger
+      ? 'integer'
+      : 'any';
   }
 
   superTarget(site: SendSite): EntryHolder {

@@ -4,7 +4,32 @@ import type { BuiltCode } from './codeBuilder';
 import { structuredCode } from './structuredCode';
 
 /** Names that every function can use, in the order of the values that `CodeFactory` gives. */
-export const environmentNames = ['U', 'P', 'M', 'N', 'T', 'F', 'MAX', 'AB', 'SB8', 'FAIL', 'SB', 'X', 'CX', 'NL', 'SV', 'FL', 'NA', 'CA', 'MOD', 'DIV', 'SHIFT', 'R', 'Q', 'PR'] as const;
+export const environmentNames = [
+  'U',
+  'P',
+  'M',
+  'N',
+  'T',
+  'F',
+  'MAX',
+  'AB',
+  'SB8',
+  'FAIL',
+  'SB',
+  'X',
+  'CX',
+  'NL',
+  'SV',
+  'FL',
+  'NA',
+  'CA',
+  'MOD',
+  'DIV',
+  'SHIFT',
+  'R',
+  'Q',
+  'PR',
+] as const;
 
 /** How a function begins: as its method does, as a block, or at the head of a loop. */
 export type Beginning = 'method' | 'block' | 'loop';
@@ -24,13 +49,20 @@ export function functionText(code: Method, built: BuiltCode, beginning: Beginnin
   const lines = ["'use strict';", `const { ${environmentNames.join(', ')} } = environment;`];
   built.constants.forEach((_, i) => lines.push(`const c${i} = constants[${i}];`));
   lines.push(`return function ${functionName(code, beginning)}(${['D', ...parameters].join(', ')}) {`);
-  lines.push({ method: 'const self = this;', block: 'const self = block.receiver;', loop: 'const self = context.receiver, block = context.closure;' }[beginning]);
+  lines.push(
+    {
+      method: 'const self = this;',
+      block: 'const self = block.receiver;',
+      loop: 'const self = context.receiver, block = context.closure;',
+    }[beginning],
+  );
   if (locals.length > 0) lines.push(`let ${locals.join(', ')};`);
   if (beginning === 'method' && code.primitiveFunction !== null) lines.push(primitiveText(args));
   if (built.calls || built.hasLoops) {
     lines.push(`const E = D + ${frameUnits(locals.length + numArgs)};`);
     if (beginning !== 'loop') {
-      const pend = beginning === 'block' ? `Q(block, [${args.join(', ')}])` : `Q([${['self', ...args].join(', ')}])`;
+      const pend =
+        beginning === 'block' ? `Q(block, [${args.join(', ')}])` : `Q([${['self', ...args].join(', ')}])`;
       if (built.calls) lines.push(`if ((E > P[1] || --P[0] < 0) && X(E)) return ${pend};`);
     }
   }

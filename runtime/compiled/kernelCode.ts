@@ -48,7 +48,8 @@ export class KernelCode implements CodeWatcher {
     define(Context.prototype, property, this.pendingEntry(selector));
     define(Ref.prototype, property, missing);
     define(Method.prototype, property, dispatching);
-    for (const behavior of this.implementors.get(selector) ?? []) this.installEntry(behavior, selector, property);
+    for (const behavior of this.implementors.get(selector) ?? [])
+      this.installEntry(behavior, selector, property);
     this.installFlat(selector, property);
   }
 
@@ -123,7 +124,9 @@ export class KernelCode implements CodeWatcher {
     const shared = trampoline.shared;
     entry = function (depth, ...args) {
       const method =
-        machine.image.overrides?.has(trampoline) === true || shared === null ? trampoline.resolve(machine.image) : shared;
+        machine.image.overrides?.has(trampoline) === true || shared === null
+          ? trampoline.resolve(machine.image)
+          : shared;
       const target = method === null ? missing : (method.entry ?? code.prepare(method));
       return target.call(this, depth, ...args);
     };
@@ -151,7 +154,8 @@ export class KernelCode implements CodeWatcher {
       if (property === undefined) continue;
       selectors.add(method.selector);
       for (const behavior of this.implementors.get(method.selector) ?? [])
-        if (behavior.methods.get(method.selector) === method) this.installEntry(behavior, method.selector, property);
+        if (behavior.methods.get(method.selector) === method)
+          this.installEntry(behavior, method.selector, property);
     }
     this.stale.clear();
     for (const selector of selectors) this.installFlat(selector, this.properties.get(selector)!);

@@ -10,7 +10,7 @@ export class Liveness {
   private constructor(instructions: Instructions) {
     const { original } = instructions;
     const live = new Array<bigint>(original.length + 1).fill(0n);
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (let pc = original.length - 1; pc >= 0; pc--) {
         let after = 0n;

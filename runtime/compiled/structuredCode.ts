@@ -67,7 +67,7 @@ function orderNodes(entry: Block): Node[] {
 /** Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001). */
 function findDominators(nodes: Node[]): void {
   const known = new Set<Node>([nodes[0]]);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const node of nodes.slice(1)) {
       let dominator: Node | null = null;

@@ -389,7 +389,10 @@ export class Interpreter {
                 this.context = ctx;
                 return;
               }
-              if ((instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) && tier !== null) {
+              if (
+                (instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) &&
+                tier !== null
+              ) {
                 word = Op.EnterLoop;
                 continue;
               }
@@ -646,8 +649,7 @@ export class Interpreter {
               else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
                 sites[word >> operandShift].metFloats = true;
                 answer = x.v < y.v;
-              }
-              else {
+              } else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
               }
@@ -666,8 +668,7 @@ export class Interpreter {
               else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
                 sites[word >> operandShift].metFloats = true;
                 answer = x.v > y.v;
-              }
-              else {
+              } else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
               }
@@ -686,8 +687,7 @@ export class Interpreter {
               else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
                 sites[word >> operandShift].metFloats = true;
                 answer = x.v <= y.v;
-              }
-              else {
+              } else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
               }
@@ -706,8 +706,7 @@ export class Interpreter {
               else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
                 sites[word >> operandShift].metFloats = true;
                 answer = x.v >= y.v;
-              }
-              else {
+              } else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
               }
@@ -726,8 +725,7 @@ export class Interpreter {
               else if (isFloat(x, floatClass) && isFloat(y, floatClass)) {
                 sites[word >> operandShift].metFloats = true;
                 answer = x.v === y.v;
-              }
-              else {
+              } else {
                 word = (word & ~0xff) | Op.Send;
                 continue;
               }
@@ -970,7 +968,10 @@ export class Interpreter {
                 this.context = ctx;
                 return;
               }
-              if ((instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) && tier !== null) {
+              if (
+                (instructions.continuations !== null || (++instructions.heat & loopHeatMask) === 0) &&
+                tier !== null
+              ) {
                 word = Op.EnterLoop;
                 continue;
               }

@@ -14,7 +14,13 @@ export interface Tier {
   heated(vm: Interpreter, code: Method): void;
   /** Runs compiled code; its operands have left the running Context's stack. */
   run(vm: Interpreter, entry: Entry, stack: Value[], base: number, argc: number): Value | Switched;
-  runBlock(vm: Interpreter, block: SBlock, entry: Entry, args: readonly Value[], from: number): Value | Switched;
+  runBlock(
+    vm: Interpreter,
+    block: SBlock,
+    entry: Entry,
+    args: readonly Value[],
+    from: number,
+  ): Value | Switched;
   /** Code that goes on at the loop's head where `context` stands; undefined if it stays with the interpreter. */
   continuation(vm: Interpreter, context: Context): Entry | undefined;
   /** Runs the rest of the running Context's code, and answers what that returns. */

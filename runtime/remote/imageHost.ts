@@ -41,6 +41,8 @@ export interface MessageWatcher {
 
 /** Activations and loop rounds in one turn of an image: about a millisecond. */
 const turnFuel = 20_000;
+/** How long compiled code may go on while others wait. */
+const turnMs = 1;
 /** Frames that an image takes in one turn before its Processes run. */
 const inboxBatch = 256;
 /** How often budgets of blobs are looked after at most, and what share of an image's time that may take. */
@@ -64,6 +66,7 @@ export class ImageHost implements InterpreterHost, VatHost {
   constructor(private readonly events: ImageHostEvents) {
     this.vm = new Interpreter(this);
     this.vm.tier = compiledTier;
+    this.vm.refuel = () => this.moreFuel();
     this.memoryGuard = new MemoryGuard(
       () => events.isMemoryLow(),
       () => this.vats.values(),
@@ -135,12 +138,20 @@ export class ImageHost implements InterpreterHost, VatHost {
   runUntil(untilMs: number): void {
     let now = this.readClock();
     let turns = 0;
+    this.untilMs = untilMs;
     while (this.ready.length > 0 && now < untilMs) {
       this.turn(this.ready.shift()!, now);
       // Asking the clock costs as much as a short turn.
       if ((++turns & 7) === 0 || this.lastTurnWasLong) now = this.readClock();
       if (this.ready.length === 0 || (turns & 63) === 0) this.sweepTerminated();
     }
+  }
+
+  /** Compiled code has used up its fuel: it goes on within its turn while nothing else is due. */
+  private moreFuel(): number {
+    const nowMs = performance.now();
+    if (nowMs >= this.untilMs || (this.ready.length > 0 && nowMs - this.turnStartedMs >= turnMs)) return 0;
+    return this.nextTimerMs <= nowMs ? 0 : turnFuel;
   }
 
   private readClock(): number {
@@ -159,6 +170,8 @@ export class ImageHost implements InterpreterHost, VatHost {
     }
   }
 
+  private untilMs = 0;
+  private turnStartedMs = 0;
   private lastTurnWasLong = false;
   private readonly afterTurnActions: (() => void)[] = [];
 
@@ -180,6 +193,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     vat.isReady = false;
     if (!vat.canRun) return;
     this.current = vat;
+    this.turnStartedMs = nowMs;
     vat.takeInbox(inboxBatch);
     this.vm.switchTo(vat.memory, vat.scheduler);
     const result = this.runGuarded(vat);
