@@ -126,7 +126,9 @@ export function registerMessagesView(archipelago: Archipelago): void {
   registerAction(archipelago, 'archipelago.holdAllMessages', async () => {
     const images = (await sessions.ask('archipelago/images'))?.images ?? [];
     const picked = await vscode.window.showQuickPick(images.filter(isAlive).map(holdChoice(heldImages)), {
-      title: 'Hold the messages to which image? (Chosen again: release)',
+      title: 'Hold the messages to which image? (Chosen again: hold no more of them)',
+      // A stop takes the focus: that should not close the list.
+      ignoreFocusOut: true,
     });
     if (!picked) return;
     const hold = !heldImages.has(picked.image);

@@ -1,29 +1,56 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
+import { workbench } from './workbench';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
 
 /** What the adapter says in a suite's debug sessions, to wait for. */
-export class DebugConversation implements vscode.Disposable {
+export class DebugConversation {
   private readonly events: DebugProtocol.Event[] = [];
   private readonly waiting = new Set<() => void>();
-  private readonly registration: vscode.Disposable;
+  private readonly live = new Set<string>();
 
+  /** Made within a `describe`: listens while its tests run, for what other suites' sessions say is not for them. */
   constructor() {
-    this.registration = vscode.debug.registerDebugAdapterTrackerFactory('archipelago', {
-      createDebugAdapterTracker: () => ({
-        onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => {
-          if (message.type !== 'event') return;
-          this.events.push(message as DebugProtocol.Event);
-          for (const wake of [...this.waiting]) wake();
-        },
-      }),
+    let registrations: vscode.Disposable[] = [];
+    before(() => {
+      registrations = [
+        vscode.debug.registerDebugAdapterTrackerFactory('archipelago', {
+          createDebugAdapterTracker: ({ id }) => {
+            this.live.add(id);
+            return { onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => this.hear(message) };
+          },
+        }),
+        vscode.debug.onDidTerminateDebugSession(({ id }) => this.live.delete(id)),
+      ];
+    });
+    after(async () => {
+      await this.endSessions();
+      for (const registration of registrations) registration.dispose();
     });
   }
 
   /** The next stop that was not taken yet. */
   async stopped(timeoutMs = 20_000): Promise<Stopped> {
     return (await this.next('stopped', timeoutMs)) as Stopped;
+  }
+
+  /**
+   * The next stop that was not taken yet, once VS Code has come to it: it then takes the focus and opens an editor,
+   * and comes to no later stop if the session has ended meanwhile.
+   */
+  async stoppedInEditor(timeoutMs = 20_000): Promise<Stopped> {
+    const stop = await this.stopped(timeoutMs);
+    await eventually('the frame that has stopped', () => {
+      const item = vscode.debug.activeStackItem;
+      return (
+        item instanceof vscode.DebugStackFrame &&
+        this.live.has(item.session.id) &&
+        item.threadId === stop.threadId
+      );
+    });
+    await workbench.waitFor('.debug-top-stack-frame-line');
+    return stop;
   }
 
   /** The body of the next event of that name that was not taken yet. */
@@ -48,13 +75,28 @@ export class DebugConversation implements vscode.Disposable {
     }
   }
 
+  /** Whether such an event has come and was not taken yet. */
+  has(event: string): boolean {
+    return this.events.some((one) => one.event === event);
+  }
+
+  /** Ends the sessions that still run, and forgets what they said. */
+  async endSessions(): Promise<void> {
+    // A session that is just ending by itself refuses; what counts is that it ends.
+    if (this.live.size > 0) await vscode.debug.stopDebugging().then(undefined, () => undefined);
+    await eventually('the end of the sessions', () => this.live.size === 0, 30_000);
+    this.clear();
+  }
+
   /** Forgets what was not taken. */
   clear(): void {
     this.events.length = 0;
   }
 
-  dispose(): void {
-    this.registration.dispose();
+  private hear(message: DebugProtocol.ProtocolMessage): void {
+    if (message.type !== 'event') return;
+    this.events.push(message as DebugProtocol.Event);
+    for (const wake of [...this.waiting]) wake();
   }
 }
 

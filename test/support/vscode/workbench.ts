@@ -25,9 +25,12 @@ const toTarget = (place: Place): Target => (typeof place === 'string' ? { select
 export const workbench = {
   /** Writes `test-results/NAME.png`. */
   screenshot: (name: string): Promise<unknown> => askWorkbench({ ask: 'screenshot', name }),
-  click: (place: Place, options: { button?: 'left' | 'right'; clickCount?: number } = {}): Promise<unknown> =>
-    askWorkbench({ ask: 'click', target: toTarget(place), ...options }),
-  hover: (place: Place): Promise<unknown> => askWorkbench({ ask: 'hover', target: toTarget(place) }),
+  click: (
+    place: Place,
+    options: { button?: 'left' | 'right'; clickCount?: number; timeoutMs?: number } = {},
+  ): Promise<unknown> => askWorkbench({ ask: 'click', target: toTarget(place), ...options }),
+  hover: (place: Place, timeoutMs?: number): Promise<unknown> =>
+    askWorkbench({ ask: 'hover', target: toTarget(place), timeoutMs }),
   /** Moves through points of a place, from its left and top; then presses or lets go of the left button, if it should. */
   mouse: (
     place: Place,

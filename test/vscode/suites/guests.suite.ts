@@ -68,7 +68,6 @@ describe('An unmodified image', function () {
     copyFileSync(file, path.join(folder, imageName));
     writeFileSync(path.join(folder, 'Asker.class.st'), asker);
     writeFileSync(path.join(folder, 'Drawer.class.st'), drawer);
-    conversation.clear();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('workbench.view.debug');
     await collapseSections('Variables', 'Watch', 'Breakpoints', 'Loaded Scripts');
@@ -76,20 +75,11 @@ describe('An unmodified image', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await workbench.screenshot('guests-failed');
-    const ended = new Promise<void>((resolve) => {
-      const listening = vscode.debug.onDidTerminateDebugSession(() => {
-        listening.dispose();
-        resolve();
-      });
-    });
-    await vscode.debug.stopDebugging();
-    await ended;
+    await conversation.endSessions();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    conversation.clear();
   });
 
   after(async () => {
-    conversation.dispose();
     await vscode.commands.executeCommand('workbench.view.debug');
     await expandSections('Variables', 'Call Stack');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -116,9 +106,8 @@ describe('An unmodified image', function () {
       ],
       wiring: [{ to: 'ours', as: 'List', from: 'cuis', expression: 'OrderedCollection withAll: #(3 1 2)' }],
     });
-    assert.equal((await conversation.stopped(60_000)).reason, 'entry');
     // What steps is the frame that has the focus.
-    await workbench.waitFor('.debug-top-stack-frame-line');
+    assert.equal((await conversation.stoppedInEditor(60_000)).reason, 'entry');
     await vscode.commands.executeCommand('workbench.action.debug.stepInto');
     assert.equal((await conversation.stopped(60_000)).reason, 'step');
     const editor = await eventually('the method of Cuis', () => {

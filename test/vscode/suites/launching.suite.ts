@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { choices, choose } from '../../support/vscode/quickPick';
 import { workbench } from '../../support/vscode/workbench';
 
-const choices = '.quick-input-list .monaco-list-row';
 const inWorkspace = (...parts: string[]): vscode.Uri =>
   vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, ...parts);
-
-async function choose(text: string): Promise<void> {
-  await workbench.waitFor({ selector: choices, hasText: text });
-  await workbench.click({ selector: choices, hasText: text });
-}
 
 describe('Launching', () => {
   const conversation = new DebugConversation();
   const launchJson = inWorkspace('.vscode', 'launch.json');
   const kept = inWorkspace('.vscode', 'launch.kept');
-  const running = new Set<vscode.DebugSession>();
-  const registrations = [
-    vscode.debug.onDidStartDebugSession((session) => running.add(session)),
-    vscode.debug.onDidTerminateDebugSession((session) => running.delete(session)),
-  ];
 
   before(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -32,14 +22,10 @@ describe('Launching', () => {
   });
 
   afterEach(async () => {
-    await vscode.debug.stopDebugging();
-    await eventually('the end of the session', () => running.size === 0);
-    conversation.clear();
+    await conversation.endSessions();
   });
 
   after(async () => {
-    conversation.dispose();
-    for (const registration of registrations) registration.dispose();
     await vscode.workspace.fs.rename(kept, launchJson);
     await eventually('launch.json again', () => {
       const { configurations } = vscode.workspace.getConfiguration('launch');
@@ -49,11 +35,9 @@ describe('Launching', () => {
   });
 
   const stoppedImage = async (): Promise<string> => {
-    const { threadId, reason } = await conversation.stopped();
+    const { threadId, reason } = await conversation.stoppedInEditor();
     assert.equal(reason, 'entry');
-    // VS Code may focus what stopped after the session has ended, and then never another.
-    await workbench.waitFor('.debug-top-stack-frame-line');
-    const session = await eventually('a session', () => [...running][0]);
+    const session = vscode.debug.activeDebugSession!;
     const { threads } = (await session.customRequest('threads')) as {
       threads: { id: number; name: string }[];
     };
@@ -65,7 +49,7 @@ describe('Launching', () => {
     await workbench.click('.monaco-editor .view-lines');
     await workbench.press('F5');
     assert.match(await stoppedImage(), /^one /);
-    assert.equal([...running][0].name, 'ring');
+    assert.equal(vscode.debug.activeDebugSession?.name, 'ring');
     await workbench.screenshot('launching-1-no-launch-json');
   });
 

@@ -13,8 +13,6 @@ describe('The panels', () => {
   const folder = vscode.workspace.workspaceFolders![0];
 
   before(async () => {
-    // What sessions of other suites said is not for this one.
-    conversation.clear();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const started = await vscode.debug.startDebugging(folder, {
       type: 'archipelago',
@@ -24,25 +22,21 @@ describe('The panels', () => {
       stopOnEntry: true,
     });
     assert.ok(started);
-    await conversation.stopped();
+    // What steps later is the frame that has the focus.
+    await conversation.stoppedInEditor();
   });
 
   after(async () => {
-    await vscode.debug.stopDebugging();
+    await conversation.endSessions();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    conversation.dispose();
   });
 
   it('draw the images as a map, with words for what each does', async () => {
     await vscode.commands.executeCommand('archipelago.showTopologyMap');
-    const texts = await eventually('the map', async () => {
-      const found = await workbench.read(inPanel('#chart svg .image'));
-      return found.length === 3 ? found : undefined;
+    await eventually('the three images in the map, one of them stopped', async () => {
+      const texts = await workbench.read(inPanel('#chart svg .image'));
+      return texts.length === 3 && texts.some((text) => text.includes('teller') && text.includes('stopped'));
     });
-    assert.ok(
-      texts.some((text) => text.includes('teller') && text.includes('stopped')),
-      texts.join('\n'),
-    );
     await workbench.screenshot('panels-1-map');
   });
 
@@ -51,18 +45,13 @@ describe('The panels', () => {
     await conversation.stopped();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('archipelago.showMessageChart');
-    const rows = await eventually('the message in the list', async () => {
-      const found = await workbench.read(inPanel('#list tbody tr'));
-      return found.some((text) => text.includes('accountFor:')) ? found : undefined;
-    });
-    assert.ok(
-      rows.some((text) => text.includes('answered')),
-      rows.join('\n'),
+    await eventually('the message in the list, answered', async () =>
+      (await workbench.read(inPanel('#list tbody tr'))).some(
+        (text) => text.includes('accountFor:') && text.includes('answered'),
+      ),
     );
-    const arrows = await workbench.read(inPanel('#chart svg .message'));
-    assert.ok(
-      arrows.some((text) => text.includes('accountFor:')),
-      arrows.join('\n'),
+    await eventually('its arrow', async () =>
+      (await workbench.read(inPanel('#chart svg .message'))).some((text) => text.includes('accountFor:')),
     );
     await workbench.screenshot('panels-2-chart');
   });

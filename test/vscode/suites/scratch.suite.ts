@@ -45,23 +45,14 @@ describe('Scratch', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await workbench.screenshot('scratch-failed');
-    const ended = new Promise<void>((resolve) => {
-      const listening = vscode.debug.onDidTerminateDebugSession(() => {
-        listening.dispose();
-        resolve();
-      });
-    });
-    await vscode.debug.stopDebugging();
-    await ended;
+    await conversation.endSessions();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    conversation.clear();
   });
 
   after(async () => {
     const settings = vscode.workspace.getConfiguration('archipelago.desktop');
     await settings.update('followPanelSize', undefined, vscode.ConfigurationTarget.Global);
-    conversation.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
 

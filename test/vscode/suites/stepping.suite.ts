@@ -21,8 +21,6 @@ describe('Stepping a message across two images', () => {
   const teller = workspaceFile('bank', 'src', 'Teller.class.st');
 
   before(async () => {
-    // What sessions of other suites said is not for this one.
-    conversation.clear();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const document = await vscode.workspace.openTextDocument(teller);
     await vscode.window.showTextDocument(document);
@@ -30,19 +28,14 @@ describe('Stepping a message across two images', () => {
     await vscode.commands.executeCommand('workbench.view.debug');
   });
 
-  after(async () => {
-    await vscode.debug.stopDebugging();
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    conversation.dispose();
-  });
+  after(() => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
 
   it('starts from F5 and stops at the entry', async () => {
     await workbench.click('.monaco-editor .view-lines');
     await workbench.press('F5');
-    const stop = await conversation.stopped();
+    const stop = await conversation.stoppedInEditor();
     assert.equal(stop.reason, 'entry');
-    await workbench.waitFor('.debug-top-stack-frame-line');
-    assert.equal(shownPlace(), 'Teller.class.st:15');
+    await eventually('the entry', () => shownPlace() === 'Teller.class.st:15');
     await workbench.screenshot('debug-1-entry');
   });
 
@@ -112,14 +105,8 @@ describe('Stepping a message across two images', () => {
   });
 
   it('runs to its end', async () => {
-    const ended = new Promise<void>((resolve) => {
-      const listening = vscode.debug.onDidTerminateDebugSession(() => {
-        listening.dispose();
-        resolve();
-      });
-    });
     await vscode.commands.executeCommand('workbench.action.debug.continue');
-    await ended;
+    await conversation.next('terminated');
   });
 });
 

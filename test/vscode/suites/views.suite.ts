@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
-import { collapseSections, sideBarRow as row, sideBarRows as rows } from '../../support/vscode/debugSideBar';
+import {
+  actUntil,
+  collapseSections,
+  hasSideBarRow,
+  sideBarRow as row,
+} from '../../support/vscode/debugSideBar';
+import { choices, choose } from '../../support/vscode/quickPick';
 import { workbench } from '../../support/vscode/workbench';
 
 const folder = (): vscode.WorkspaceFolder => vscode.workspace.workspaceFolders![0];
@@ -15,31 +21,6 @@ async function launch(name: string, configuration: object): Promise<void> {
     ...configuration,
   });
   assert.ok(started, `${name} did not start`);
-}
-
-async function stopDebugging(): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    const listening = vscode.debug.onDidTerminateDebugSession(() => {
-      listening.dispose();
-      resolve();
-    });
-  });
-  await vscode.debug.stopDebugging();
-  await ended;
-}
-
-/** Clicks an action that a row shows when the mouse is over it. */
-async function act(rowText: string, action: string): Promise<void> {
-  await workbench.hover({ selector: rows, hasText: rowText });
-  await workbench.click(`${rows}:has-text("${rowText}") .action-label[aria-label^="${action}"]`);
-}
-
-/** Clicks an action of a row until what it should do is seen: the view may be drawn anew under the mouse. */
-async function actUntil(rowText: string, action: string, isDone: () => unknown): Promise<void> {
-  await eventually(`${action} on ${rowText}`, async () => {
-    await act(rowText, action);
-    return eventually('its effect', isDone, 3_000).catch(() => undefined);
-  });
 }
 
 const shows = (name: string) => (): boolean =>
@@ -56,32 +37,28 @@ describe('The views of a running system', () => {
   });
 
   afterEach(async () => {
-    if (vscode.debug.activeDebugSession) await stopDebugging();
+    await conversation.endSessions();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    conversation.clear();
   });
-
-  after(() => conversation.dispose());
 
   it('hold a message in flight, show it, and release it', async () => {
     await launch('bank', { program, stopOnEntry: true });
-    const { threadId } = await conversation.stopped();
-    // What stops takes the focus, which would close a list of choices.
-    await workbench.waitFor('.debug-top-stack-frame-line');
+    const { threadId } = await conversation.stoppedInEditor();
     const session = vscode.debug.activeDebugSession!;
     await vscode.commands.executeCommand('archipelago.messages.focus');
-    const holding = vscode.commands.executeCommand('archipelago.holdAllMessages');
-    await workbench.waitFor({ selector: '.quick-input-list .monaco-list-row', hasText: 'ledger' });
-    await workbench.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'ledger' });
-    await holding;
+    const hold = async (): Promise<void> => {
+      const holding = vscode.commands.executeCommand('archipelago.holdAllMessages');
+      await choose('ledger');
+      await holding;
+    };
+    await hold();
     await session.customRequest('continue', { threadId });
-    assert.match(await row('accountFor:'), /accountFor: 'Ada'\s*held · teller → ledger/);
+    await row(/accountFor: 'Ada'\s*held · teller → ledger/);
     await workbench.screenshot('views-1-held');
-    const releasing = vscode.commands.executeCommand('archipelago.holdAllMessages');
-    await workbench.click({ selector: '.quick-input-list .monaco-list-row', hasText: 'ledger' });
-    await releasing;
-    if (!/answered/.test(await row('accountFor:'))) await act('accountFor:', 'Release');
-    await conversation.next('terminated');
+    // Messages after this one go through; it stays held.
+    await hold();
+    await row(/accountFor: 'Ada'\s*held · teller → ledger/);
+    await actUntil('accountFor:', 'Release', () => conversation.has('terminated'));
   });
 
   it('go from a message to where it was sent and to what it runs', async () => {
@@ -90,7 +67,7 @@ describe('The views of a running system', () => {
       new vscode.SourceBreakpoint(new vscode.Location(account, new vscode.Position(33, 0))),
     ]);
     await launch('bank', { program, stopOnEntry: false });
-    await conversation.stopped();
+    await conversation.stoppedInEditor();
     await vscode.commands.executeCommand('archipelago.messages.focus');
     await row('deposit: 100');
     await actUntil('deposit: 100', 'Go to Where It Was Sent', shows('Teller'));
@@ -104,15 +81,15 @@ describe('The views of a running system', () => {
       new vscode.SourceBreakpoint(new vscode.Location(teller, new vscode.Position(17, 0))),
     ]);
     await launch('bank', { program, stopOnEntry: false });
-    await conversation.stopped();
+    await conversation.stoppedInEditor();
     await collapseSections('Messages');
     await vscode.commands.executeCommand('archipelago.farReferences.focus');
-    assert.match(await row('→ Account'), /in ledger/);
-    await act('→ Account', 'Follow');
-    await row(/^target/);
+    await row(/→ Account.*in ledger/s);
+    await actUntil('→ Account', 'Follow', () => hasSideBarRow(/^target/));
     await workbench.screenshot('views-3-far-reference');
-    await act('→ Account', 'Inspect');
-    await workbench.waitFor({ selector: '.quick-input-list .monaco-list-row', hasText: 'balance' });
+    await actUntil('→ Account', 'Inspect', async () =>
+      (await workbench.read(choices)).some((text) => text.includes('balance')),
+    );
     await workbench.screenshot('views-4-inspect');
     await workbench.press('Escape');
   });
@@ -120,15 +97,14 @@ describe('The views of a running system', () => {
   it('page a blob in', async () => {
     const album = vscode.Uri.joinPath(folder().uri, 'album', 'album.topology.json').fsPath;
     await launch('album', { program: album, stopOnEntry: true });
-    await conversation.stopped();
+    await conversation.stoppedInEditor();
     await collapseSections('Messages');
     await collapseSections('Far References');
     await vscode.commands.executeCommand('archipelago.pagedObjects.focus');
     const pagedOut = await row(/on disk · 64 KB/);
     await workbench.screenshot('views-5-paged-out');
     const hash = /[0-9a-f]{8}/.exec(pagedOut)![0];
-    await act(hash, 'Page In');
-    await row(new RegExp(`in memory · 64 KB · ${hash}`));
+    await actUntil(hash, 'Page In', () => hasSideBarRow(new RegExp(`in memory · 64 KB · ${hash}`)));
     await workbench.screenshot('views-6-paged-in');
   });
 
@@ -146,8 +122,9 @@ describe('The views of a running system', () => {
     const stop = await conversation.stopped();
     assert.equal(stop.reason, 'exception');
     await workbench.waitFor('.exception-widget');
-    const [shown] = await workbench.read('.exception-widget');
-    assert.match(shown, /Ada has only 0/);
+    await eventually('its words', async () =>
+      (await workbench.read('.exception-widget')).some((text) => text.includes('Ada has only 0')),
+    );
     await eventually('the method', () =>
       vscode.window.activeTextEditor?.document.fileName.includes('Account'),
     );
