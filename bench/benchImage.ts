@@ -22,7 +22,7 @@ export async function newBenchImage(
   tier: Tier = 'compiled',
 ): Promise<LocalImage> {
   const image = new LocalImage(kernel, name, () => undefined);
-  setTier(image.vat.memory, tier);
+  setTier(image.host.vm, tier);
   for (const { receiver, selector, args, text } of loadPrograms(image.vat.memory))
     valueOf(text, await image.perform(receiver, selector, args));
   return image;

@@ -24,7 +24,6 @@ export class GuestImage {
   static async start(file: string, tier: Tier): Promise<GuestImage> {
     addGuestPrimitives();
     const memory = loadImage(await readImageFile(file), 1 as ImageId, file);
-    setTier(memory, tier);
     const { width, height } = memory.windowSize;
     const files = new OpenFiles(new MemoryFiles(['/image']), closedStreams);
     memory.devices = {
@@ -35,6 +34,7 @@ export class GuestImage {
     };
     memory.fileName = '/image/guest.image';
     const run = new ImageRun(memory, () => undefined);
+    setTier(run.vm, tier);
     const evaluator = new ImageEvaluator(memory, run);
     if (!(await evaluator.startUp(startUpMs))) throw new BenchError(`${file} has quit at its start`);
     return new GuestImage(evaluator, run);

@@ -1,30 +1,26 @@
 // Starting images, and what an idle one weighs, against V8's own isolated worlds: contexts.
 import vm from 'node:vm';
-import { compileExpression } from '../runtime/loader/doIt';
 import { loadBuiltKernel } from '../runtime/node/evaluate';
-import type { ImageId } from '../runtime/object-memory/objectMemory';
-import { ImageHost } from '../runtime/remote/imageHost';
-import { Vat } from '../runtime/remote/vat';
-import type { WorkerKernel } from '../runtime/topology/workerKernel';
 import { bytesOf } from './heapSize';
+import { ImageCrowd } from './imageCrowd';
 import { BenchError, compare, sized, type Effort, type Figure } from './measurement';
 
 const imageCount = 1000;
 /** Contexts weigh so much that fewer have to do. */
 const contextCount = 50;
 
-/** What every new image and every new context does first. */
+/** What every new context does first, as every new image does. */
 const firstExpression = '3 + 4';
 
 export async function imageStarts(effort: Effort): Promise<Figure[]> {
   const kernel = loadBuiltKernel();
   const count = sized(effort, imageCount);
   const contexts = sized(effort, contextCount);
-  const imageMs = (): number => timedStart(() => startImages(kernel, count)) / count;
+  const imageMs = (): number => timedStart(() => new ImageCrowd(kernel, count)) / count;
   const contextMs = (): number => timedStart(() => startContexts(contexts)) / contexts;
   const time = await compare(imageMs, contextMs, effort);
   const size = await compare(
-    async () => (await bytesOf(() => startImages(kernel, count))) / count,
+    async () => (await bytesOf(() => new ImageCrowd(kernel, count))) / count,
     async () => (await bytesOf(() => startContexts(contexts))) / contexts,
     effort,
   );
@@ -52,37 +48,6 @@ function timedStart(start: () => unknown): number {
   const startMs = performance.now();
   start();
   return performance.now() - startMs;
-}
-
-/** Images in one host, each of which has evaluated its first expression. */
-function startImages(kernel: WorkerKernel, count: number): ImageHost {
-  const host = new ImageHost({
-    sendAway: () => undefined,
-    stopped: () => undefined,
-    output: (_vat, _category, text) => {
-      throw new BenchError(text);
-    },
-    imageDied: () => undefined,
-    isMemoryLow: () => false,
-  });
-  let ended = 0;
-  for (let i = 1; i <= count; i++) {
-    const memory = kernel.newImage(i as ImageId, `image ${i}`);
-    const vat = new Vat(memory, host);
-    host.add(vat);
-    const { known, nil } = memory.kernel;
-    vat.performMethod(
-      nil,
-      compileExpression(memory, known.UndefinedObject, firstExpression),
-      [],
-      (outcome) => {
-        if ('value' in outcome && outcome.value === 7) ended++;
-      },
-    );
-  }
-  host.runUntil(Infinity);
-  if (ended !== count) throw new BenchError(`${ended} of ${count} images started`);
-  return host;
 }
 
 function startContexts(count: number): vm.Context[] {

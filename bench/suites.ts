@@ -2,6 +2,7 @@ import { cuisWork } from './cuisWork';
 import { debuggerCost } from './debuggerCost';
 import { imageStarts } from './imageStarts';
 import { deviceMessages } from './deviceMessages';
+import { manyImages } from './manyImages';
 import type { Effort, Figure } from './measurement';
 import { draggedWindow } from './draggedWindow';
 import { cuisFile, imageFiles } from './imageFolder';
@@ -18,6 +19,7 @@ export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[
   sends: farSends,
   oneway: oneWayMessages,
   images: imageStarts,
+  manyImages,
   debugger: debuggerCost,
   devices: deviceMessages,
   // These are for machines that have images of others.

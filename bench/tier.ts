@@ -1,9 +1,10 @@
-// Which tier runs the methods of an image: what is measured against what.
-import type { ObjectMemory } from '../runtime/object-memory/objectMemory';
+// Which tier runs methods: what is measured against what.
+import type { Interpreter } from '../runtime/interpreter/interpreter';
 
+/** As users have it, or by the interpreter alone. */
 export type Tier = 'compiled' | 'interpreter';
 
-/** Lets methods of the image run in that tier from now on; answers the one that they do run in. */
-export function setTier(_memory: ObjectMemory, _tier: Tier): Tier {
-  return 'interpreter';
+/** Before anything runs there. Images whose tiers differ have kernels of their own: what is hot is known by kernel. */
+export function setTier(vm: Interpreter, tier: Tier): void {
+  if (tier === 'interpreter') vm.tier = null;
 }

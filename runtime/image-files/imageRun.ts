@@ -79,7 +79,7 @@ function besideOurs({ numbered = {}, named }: PrimitiveFamily): PrimitiveFamily 
 }
 
 export class ImageRun implements GuestHost {
-  private readonly vm: Interpreter;
+  readonly vm: Interpreter;
   private readonly scheduler: ProcessScheduler;
   private hasQuit = false;
   /** The image quit by itself. */
