@@ -24,6 +24,7 @@ const maxRefutations = 12;
 
 class CompiledTier implements Tier, Feedback {
   heatLimit = 100;
+  loopHeatMask = 255;
   readonly machine = new Machine();
   private readonly codes = new Map<Kernel, KernelCode>();
   /** Codes that were made of others, by the selectors of those. */
@@ -206,6 +207,16 @@ class CompiledTier implements Tier, Feedback {
       machine.pending = { kind: 'invoke', method, operands: [this, ...args] as Value[] };
       return UNWINDING;
     };
+    if (valuePrimitives.has(method.primitive) && !method.isBlock)
+      return (method.entry = function (depth, ...args) {
+        const block = this as Partial<SBlock>;
+        const code = block.code;
+        if (!(code instanceof Method) || code.numArgs !== args.length) return pend.call(this, depth, ...args);
+        const slot = blockSlot(code);
+        if (slot !== undefined && code[slot] === null) tier.prepareBlock(code);
+        const entry = slot === undefined ? (code.compiled ?? tier.compile(code)) : code[slot];
+        return entry ? entry.call(undefined, depth, block, ...args) : pend.call(this, depth, ...args);
+      });
     if (!this.mayCompile(method)) return (method.entry = pend);
     method.entry = function (depth, ...args) {
       const compiled = tier.compile(method);
@@ -266,7 +277,7 @@ class CompiledTier implements Tier, Feedback {
     const instructions = instructionsOf(method);
     const known = instructions.continuations?.[pc];
     if (known) return known;
-    if ((instructions.heat & 255) !== 0 && instructions.continuations !== null && ++instructions.heat === 0)
+    if ((instructions.heat & this.loopHeatMask) !== 0 && instructions.continuations !== null && ++instructions.heat === 0)
       return undefined;
     if (this.uncompilable.has(method) || method.hasBreakpoints) return undefined;
     if (instructions.continuations !== null && pc in instructions.continuations) return undefined;
@@ -438,6 +449,9 @@ class CompiledTier implements Tier, Feedback {
     this.setEntry(code, this.prepare(code));
   }
 }
+
+/** Those that run a block with the message's arguments, where it takes as many. */
+const valuePrimitives: ReadonlySet<number> = new Set([81, 201, 202, 203, 204, 205, 207, 209, 221, 222]);
 
 type BlockSlot = 'entry0' | 'entry1' | 'entry2' | 'entry3' | 'entry4';
 const blockSlots: readonly BlockSlot[] = ['entry0', 'entry1', 'entry2', 'entry3', 'entry4'];

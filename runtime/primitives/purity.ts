@@ -27,7 +27,8 @@ const modules = new Set([
 ]);
 
 /** Our own, by what their names begin with. */
-const ownFamilies = /^Archipelago\.(string|symbol|integer|float|hashed|dictionary|random|utf8)/;
+const ownFamilies =
+  /^Archipelago\.(array|bytes|character|dictionary|float|hashed|integer|random|string|symbol|utf8|blockNum|className|class\w*Side|globalAt|globalIncludes|imageName)/;
 
 /** Whether compiled code may call the method's primitive. */
 export function isPure({ primitive, primitiveName }: Method): boolean {
