@@ -121,6 +121,7 @@ export class Interpreter {
     const slots = image.slots;
     const { tier } = this;
     const heatLimit = tier === null ? Infinity : tier.heatLimit;
+    const loopHeatMask = tier === null ? 0 : tier.loopHeatMask;
     let fuel = this.fuel;
     let ctx = this.context!;
 
@@ -1249,9 +1250,6 @@ export class Interpreter {
     return this.scheduler.resumeActive(this);
   }
 }
-
-/** Loop rounds after which compiled code is looked for. */
-const loopHeatMask = 255;
 
 function isFloat(v: Value, floatClass: Behavior): v is SFloat {
   return typeof v === 'object' && v.$b === floatClass;

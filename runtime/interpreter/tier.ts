@@ -8,6 +8,8 @@ import type { Interpreter } from './interpreter';
 export interface Tier {
   /** Activations in the interpreter before a method is worth to be looked at. */
   readonly heatLimit: number;
+  /** Rounds of loops in the interpreter, less one, before compiled code is looked for: a power of two less one. */
+  readonly loopHeatMask: number;
   /** A turn begins. */
   serve(vm: Interpreter): void;
   /** A method or block was activated so often. */
