@@ -8,7 +8,7 @@ import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
-import type { SArray, SBytes, SFloat, Value } from '../object-memory/objects';
+import type { SBytes, SFloat, Value } from '../object-memory/objects';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
@@ -40,6 +40,10 @@ class CompiledTier implements Tier, Feedback {
 
   heated(_vm: Interpreter, code: Method): void {
     this.compile(code);
+  }
+
+  interrupt(): void {
+    this.machine.poll[0] = 0;
   }
 
   // --- Running ---
@@ -191,6 +195,7 @@ class CompiledTier implements Tier, Feedback {
         this.machine,
         (method) => this.prepare(method),
         (selector) => this.discardDependents(selector),
+        (method) => this.codeChanged(method),
       );
       this.codes.set(kernel, code);
       kernel.watcher = code;
@@ -318,8 +323,8 @@ class CompiledTier implements Tier, Feedback {
     const { machine } = this;
     const { kernel } = code;
     const { known } = kernel;
-    const newArray = known.Array.instantiate;
-    const newFloat = (v: number): SFloat => kernel.float(v);
+    const newArray = constructorOf(known.Array);
+    const newFloat = kernel.hasImmediateFloats ? (v: number) => kernel.float(v) : constructorOf(known.BoxedFloat64);
     const primitive = code.primitiveFunction;
     return {
       U: UNWINDING,
@@ -338,11 +343,7 @@ class CompiledTier implements Tier, Feedback {
       NL: (block: SBlock, value: Value) => machine.returnFromBlock(block, value),
       SV: isSameValue,
       FL: newFloat,
-      NA: (elements: Value[]) => {
-        const array = newArray(0) as SArray;
-        array.a = elements;
-        return array;
-      },
+      NA: newArray,
       CA: (string: SBytes, index: number) => {
         const byte = string.s !== null ? string.s.charCodeAt(index - 1) : string.b![index - 1];
         return byte >= 0 ? kernel.character(byte) : undefined;
@@ -431,23 +432,50 @@ class CompiledTier implements Tier, Feedback {
     for (const code of dependents) this.discard(code);
   }
 
+  /** A method or block itself is another now, or its breakpoints came or went. */
+  private codeChanged(code: Method): void {
+    this.uncompilable.delete(code);
+    this.refutations.delete(code);
+    this.discard(code);
+    if (code.instructions) code.instructions.heat = 0;
+    // A block's code may be part of what encloses it, and all of it of what its method was called by.
+    for (let { outer } = code; outer !== null; outer = outer.outer) this.discard(outer);
+    this.discardDependents(code.home.selector);
+    // Who may run it is decided anew, too.
+    if (code.isBlock) this.renewBlock(code);
+    else if (code.entry !== null) this.renewEntry(code);
+  }
+
   /** Drops the compiled code; it is made again when it is called next. */
   discard(code: Method): void {
-    code.instructions!.continuations = null;
+    const { instructions } = code;
+    if (instructions) {
+      instructions.continuations = null;
+      if (code.compiled !== null) instructions.heat = 0;
+    }
     if (code.compiled === null) return;
     code.compiled = null;
-    code.instructions!.heat = 0;
-    if (code.isBlock) {
-      const slot = blockSlot(code);
-      if (slot !== undefined) {
-        code[slot] = null;
-        this.prepareBlock(code);
-      }
-      return;
-    }
+    if (code.isBlock) this.renewBlock(code);
+    else this.renewEntry(code);
+  }
+
+  private renewBlock(code: Method): void {
+    const slot = blockSlot(code);
+    if (slot === undefined || code[slot] === null) return;
+    code[slot] = null;
+    this.prepareBlock(code);
+  }
+
+  private renewEntry(code: Method): void {
     code.entry = null;
     this.setEntry(code, this.prepare(code));
   }
+}
+
+/** The function that makes instances: its first call defines it. */
+function constructorOf(behavior: Behavior): Behavior['instantiate'] {
+  behavior.instantiate(0);
+  return behavior.instantiate;
 }
 
 /** Those that run a block with the message's arguments, where it takes as many. */

@@ -27,6 +27,8 @@ export class KernelCode implements CodeWatcher {
     private readonly prepare: (method: Method) => Entry,
     /** The methods of a selector changed: code made of them no longer holds. */
     private readonly changed: (selector: string) => void,
+    /** See CodeWatcher. */
+    readonly codeChanged: (code: Method) => void,
   ) {}
 
   /** The property by which methods of that selector are called; it is there on every receiver from now on. */

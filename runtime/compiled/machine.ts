@@ -60,7 +60,7 @@ export class Machine {
 
   /** At a safepoint out of fuel or too deep: whether to unwind. */
   mustUnwind(depth: number): boolean {
-    if (depth > this.poll[1]) return true;
+    if (depth > this.poll[1] || this.vm.pendingResult !== null) return true;
     const fuel = this.vm.refuel();
     this.poll[0] = fuel;
     return fuel <= 0;

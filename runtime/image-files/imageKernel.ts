@@ -39,9 +39,11 @@ export class ImageKernel extends Kernel {
   /** In a 64-bit image one that fits is no object of its own. */
   override float(v: number): SFloat {
     if (this.smallFloatClass === null || !isSmallFloat(v)) return super.float(v);
-    const float = this.smallFloatClass.instantiate(0) as SFloat;
-    float.v = v;
-    return float;
+    return this.smallFloatClass.instantiate(v) as SFloat;
+  }
+
+  override get hasImmediateFloats(): boolean {
+    return this.smallFloatClass !== null;
   }
 
   isImmediateFloat(o: SObject): boolean {

@@ -36,6 +36,8 @@ export interface ClassSpec {
 export interface CodeWatcher {
   methodChanged(behavior: Behavior, selector: string): void;
   shapeChanged(behavior: Behavior): void;
+  /** A method or block itself changed, or has breakpoints now, or none any more. */
+  codeChanged(code: Method): void;
   /** Anything may have changed. */
   allChanged(): void;
 }
@@ -147,9 +149,12 @@ export class Kernel {
   }
 
   float(v: number): SFloat {
-    const float = this.known.BoxedFloat64.instantiate(0) as SFloat;
-    float.v = v;
-    return float;
+    return this.known.BoxedFloat64.instantiate(v) as SFloat;
+  }
+
+  /** Some Floats are of another class, which depends on their number. */
+  get hasImmediateFloats(): boolean {
+    return false;
   }
 
   /** The normalised Integer for a JavaScript integer of any size. */
@@ -224,9 +229,7 @@ export class Kernel {
   }
 
   array(values: Value[]): SArray {
-    const array = this.known.Array.instantiate(0) as SArray;
-    array.a = values;
-    return array;
+    return this.known.Array.instantiate(values) as SArray;
   }
 
   private wide(behavior: Behavior, text: string): SWords {

@@ -2,17 +2,20 @@
 import type { Behavior } from './behavior';
 import type { Format, SObject, Value } from './objects';
 
-/** Makes an instance with `size` indexable elements (0 for fixed classes), all nil, 0 or empty. */
-export type Instantiate = (size: number) => SObject;
+/**
+ * Makes an instance with `size` indexable elements (0 for fixed classes), all nil, 0 or empty. A Float is given its
+ * number; indexable pointers may be given their elements instead.
+ */
+export type Instantiate = (size: number | Value[]) => SObject;
 
 const indexedPart: Partial<Record<Format, string>> = {
-  variable: 'this.a = size === 0 ? [] : new Array(size).fill(nil);',
+  variable: "this.a = typeof size !== 'number' ? size : size === 0 ? [] : new Array(size).fill(nil);",
   weak: 'this.a = new Array(size).fill(nil);',
   bytes: "this.s = size === 0 ? '' : null; this.b = size === 0 ? null : new Uint8Array(size);",
   shorts: 'this.d = new Uint16Array(size);',
   words: 'this.w = new Uint32Array(size);',
   longs: 'this.q = new BigUint64Array(size);',
-  float: 'this.v = 0;',
+  float: 'this.v = size;',
   largeInt: 'this.big = 0n; this.b = size === 0 ? null : new Uint8Array(size);',
   character: 'this.value = 0;',
   class: 'this.behavior = null;',
