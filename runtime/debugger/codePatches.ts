@@ -40,6 +40,7 @@ export class CodePatches {
       this.byMethod.set(method, (patches = { at: new Map(), quick: instructions.quick }));
       unfuse(instructions);
       instructions.quick = Quick.No;
+      setHasBreakpoints(method, true);
     }
     let patch = patches.at.get(index);
     if (!patch) {
@@ -61,6 +62,7 @@ export class CodePatches {
     this.byMethod.delete(method);
     instructions.quick = patches.quick;
     fuse(instructions);
+    setHasBreakpoints(method, false);
   }
 
   add(method: Method, index: number, breakpoint: Breakpoint): void {
@@ -134,6 +136,12 @@ export class CodePatches {
     const here = [...(this.byMethod.get(method)?.at.get(context.pc)?.breakpoints ?? [])];
     return here.filter(({ onlyIn }) => onlyIn === null || onlyIn === image);
   }
+}
+
+/** Only the interpreter sees breakpoints: compiled code of the method, or that has it in place of a send, is let go. */
+function setHasBreakpoints(method: Method, has: boolean): void {
+  method.hasBreakpoints = has;
+  method.kernel.watcher?.codeChanged(method);
 }
 
 /** The first instruction that an activation runs: one that takes its primitive's error code starts behind that. */

@@ -109,6 +109,7 @@ export class Interpreter {
   stopWith(result: RunResult): void {
     this.pendingResult = result;
     this.fuel = 0;
+    this.tier?.interrupt();
   }
 
   private interpret(): void {

@@ -14,6 +14,8 @@ export interface Tier {
   serve(vm: Interpreter): void;
   /** A method or block was activated so often. */
   heated(vm: Interpreter, code: Method): void;
+  /** Compiled code that runs stops at its next safepoint. */
+  interrupt(): void;
   /** Runs compiled code; its operands have left the running Context's stack. */
   run(vm: Interpreter, entry: Entry, stack: Value[], base: number, argc: number): Value | Switched;
   runBlock(
