@@ -353,11 +353,6 @@ export class ArithmeticWriter {
     );
     code.push(variable(name));
   }
-
-  /** Sends that have a fast way though their bytecode has none. */
-  writeSend(_site: SendSite, _pc: number, _base: number): boolean {
-    return false;
-  }
 }
 
 function isFloat(operand: Operand): boolean {

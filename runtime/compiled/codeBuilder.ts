@@ -730,6 +730,11 @@ export class CodeBuilder {
     this.settle();
     this.dependencies.add(site.selector);
     const guard = this.classGuard(receiver, behavior);
+    if (guard !== null && !site.metOthers) {
+      // It was always of that class.
+      this.assume(guard, pc, [receiver, ...args]);
+      this.refine(receiver, behaviorKind(behavior, this.kernel));
+    }
     const self: Operand = receiver.closure
       ? receiver
       : { ...receiver, kind: behaviorKind(behavior, this.kernel) };
@@ -737,14 +742,14 @@ export class CodeBuilder {
     this.forcedMerges.add(this.key(this.frame, pc + 1));
     const callee = new FrameState(frame, [...args], this.state);
     while (callee.slots.length < frame.instructions.numTemps) callee.slots.push(this.nil);
-    if (guard === null) {
+    if (guard === null || !site.metOthers) {
       this.block.exit = { kind: 'jump', edge: this.edgeTo(0, callee) };
       return true;
     }
     const yes = this.edgeTo(0, callee);
     // Otherwise it is sent.
     const other = new Block(`${this.key(this.frame, pc)}:send`, pc, this.state.copy(), false);
-    this.block.exit = { kind: 'branch', condition: guard, yes, no: { to: other, moves: '' } };
+    this.block.exit = { kind: 'branch', condition: guard, yes: { to: other, moves: '' }, no: yes };
     this.begin(other);
     this.slots.push(receiver, ...args);
     this.send(site, pc);
@@ -752,11 +757,58 @@ export class CodeBuilder {
     return true;
   }
 
+  /** The variable's value is of that kind from here on. */
+  private refine({ variable: name }: Operand, kind: Kind): void {
+    if (name === null) return;
+    for (let state: FrameState | null = this.state; state !== null; state = state.caller)
+      state.slots.forEach((operand, i) => {
+        if (operand.variable === name && operand.form === 'tagged' && !operand.readsHeap && operand.js === name)
+          state.slots[i] = { ...operand, kind };
+      });
+  }
+
+  /** A method that only answers or sets a field, or answers a constant: in place, as an expression. False for others. */
+  private inlineAccessor(site: SendSite, pc: number): boolean {
+    const base = this.slots.length - site.argc - 1;
+    const target = this.policy.accessor(this.frame, site, this.slots[base]);
+    if (target === null) return false;
+    const { method, behavior, access } = target;
+    const operands = this.slots.splice(base);
+    const receiver = this.simple(operands[0], base);
+    const args = operands.slice(1).map((arg, i) => this.argument(arg, base + 1 + i));
+    this.dependencies.add(method.selector);
+    const guard = this.classGuard(receiver, behavior);
+    if (guard !== null) {
+      this.assume(guard, pc, [receiver, ...args]);
+      this.refine(receiver, behaviorKind(behavior, this.kernel));
+    }
+    switch (access.kind) {
+      case 'self':
+        this.push({ ...receiver, kind: behaviorKind(behavior, this.kernel) });
+        break;
+      case 'field':
+        this.push(heapRead(`${receiver.js}.f${access.index}`, receiver.variable));
+        break;
+      case 'literal':
+        this.pushLiteral(access.literal);
+        break;
+      case 'setter': {
+        const value = this.simple(args[0], base + 1);
+        this.settle();
+        this.emit(`${receiver.js}.f${access.index} = ${value.js};`);
+        this.push(receiver);
+        break;
+      }
+    }
+    return true;
+  }
+
+  /** When the receiver is of another class; null if it can't be. */
   private classGuard(receiver: Operand, behavior: Behavior): string | null {
     if (receiver.closure) return null;
     if (behavior === this.kernel.known.SmallInteger)
-      return receiver.kind === 'integer' ? null : `typeof ${receiver.js} === 'number'`;
-    return receiver.kind === behavior ? null : `${receiver.js}.$b === ${this.embed(behavior)}`;
+      return receiver.kind === 'integer' ? null : `typeof ${receiver.js} !== 'number'`;
+    return receiver.kind === behavior ? null : `${receiver.js}.$b !== ${this.embed(behavior)}`;
   }
 
   /** `value` is what the frame's code answers. */
@@ -803,10 +855,7 @@ export class CodeBuilder {
         this.push(heapRead(`${frame.self.js}.f${operand}`, frame.self.variable));
         return undefined;
       case Op.PushLiteral: {
-        const literal = literals[operand];
-        if (typeof literal === 'number')
-          this.push(constant(literal < 0 ? `(${literal})` : String(literal), 'integer'));
-        else this.push(constant(this.embed(literal), this.kindOfLiteral(literal)));
+        this.pushLiteral(literals[operand]);
         return undefined;
       }
       case Op.PushMutableLiteral:
@@ -948,6 +997,12 @@ export class CodeBuilder {
     }
   }
 
+  private pushLiteral(literal: unknown): void {
+    if (typeof literal === 'number')
+      this.push(constant(literal < 0 ? `(${literal})` : String(literal), 'integer'));
+    else this.push(constant(this.embed(literal), this.kindOfLiteral(literal)));
+  }
+
   private kindOfLiteral(literal: unknown): Kind {
     const behavior = (literal as { $b?: Behavior }).$b;
     if (behavior === undefined) return 'any';
@@ -964,10 +1019,38 @@ export class CodeBuilder {
     const base = this.slots.length - site.argc - 1;
     if (isValueSelector(site.selector) && !this.hasOtherReceivers(site))
       return this.valueSend(site, pc) ? 'end' : undefined;
+    if (this.writeIntrinsic(site, pc, base)) return undefined;
+    if (this.inlineAccessor(site, pc)) return undefined;
     if (this.inlineSend(site, pc)) return 'end';
-    if (this.arithmetic.writeSend(site, pc, base)) return undefined;
     this.send(site, pc);
     return undefined;
+  }
+
+  /** Sends whose method is a primitive that can be an expression. */
+  private writeIntrinsic(site: SendSite, pc: number, base: number): boolean {
+    const receiver = this.slots[base];
+    const behavior = this.policy.receiverClass(site, receiver);
+    if (behavior === null) return false;
+    const method = this.feedback.lookup(behavior, site.selector);
+    if (!(method instanceof Method) || !this.feedback.mayInline(method)) return false;
+    if (receiver.kind === 'float' && site.argc === 0) {
+      const operation = floatFunctions.get(method.primitive);
+      if (operation === undefined) return false;
+      this.dependencies.add(site.selector);
+      const number = this.number(this.simpleNumber(this.pop(), base));
+      const name = this.nextDoubleSlot();
+      this.push(this.assign(name, operation.replace('?', number), 'float', 'double'));
+      return true;
+    }
+    if (method.primitive !== 70 || !behavior.isMeta || method.isBlock || site.metOthers) return false;
+    const instance = behavior.counterpart;
+    if (!['normal', 'variable', 'weak', 'bytes', 'words'].includes(instance.format)) return false;
+    this.dependencies.add(site.selector);
+    const rcvr = this.simple(this.pop(), base);
+    const guard = this.classGuard(rcvr, behavior);
+    if (guard !== null) this.assume(guard, pc, [rcvr]);
+    this.pushValue(`${this.embed(this.feedback.constructorOf(instance))}(0)`, instance);
+    return true;
   }
 
   private hasOtherReceivers(site: SendSite): boolean {
@@ -1101,6 +1184,13 @@ export class CodeBuilder {
     this.block.exit = { kind: 'end' };
   }
 }
+
+/** Primitives of Floats without arguments that are functions of JavaScript. */
+const floatFunctions: ReadonlyMap<number, string> = new Map([
+  [40, '?'],
+  [55, 'Math.sqrt(?)'],
+  [555, 'Math.sqrt(?)'],
+]);
 
 /** The send at that place must be one. */
 class InliningRefused extends Error {

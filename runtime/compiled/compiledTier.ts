@@ -24,6 +24,8 @@ const maxRefutations = 12;
 
 class CompiledTier implements Tier, Feedback {
   heatLimit = 100;
+  /** Activations in the interpreter before code that others call is compiled. */
+  private readonly warmth = 12;
   loopHeatMask = 255;
   readonly machine = new Machine();
   private readonly codes = new Map<Kernel, KernelCode>();
@@ -34,6 +36,13 @@ class CompiledTier implements Tier, Feedback {
 
   serve(vm: Interpreter): void {
     this.machine.serve(vm);
+    this.refresh(vm);
+  }
+
+  private hasDiscarded = false;
+
+  private refresh(vm: Interpreter): void {
+    this.hasDiscarded = false;
     const code = this.codes.get(vm.kernel);
     if (code?.hasStale) code.refresh();
   }
@@ -120,6 +129,8 @@ class CompiledTier implements Tier, Feedback {
       if (machine.home !== null)
         throw new Error('A return from a block passed the frame that it returns from');
       this.link(vm);
+      // What was discarded would be called again.
+      if (this.hasDiscarded) this.refresh(vm);
       const { pending } = machine;
       machine.pending = null;
       if (pending === null) return SWITCHED;
@@ -224,12 +235,19 @@ class CompiledTier implements Tier, Feedback {
       });
     if (!this.mayCompile(method)) return (method.entry = pend);
     method.entry = function (depth, ...args) {
+      if (tier.isCold(method)) return pend.call(this, depth, ...args);
       const compiled = tier.compile(method);
       if (compiled !== null) return compiled.call(this, depth, ...args);
       if (method.compiled === null) tier.setEntry(method, pend);
       return pend.call(this, depth, ...args);
     };
     return method.entry;
+  }
+
+  /** Whether the interpreter has to see it run first, to learn what it meets. */
+  private isCold(method: Method): boolean {
+    const { heat, sites } = instructionsOf(method);
+    return heat < Math.min(this.heatLimit - 1, this.warmth) && sites.length > 0 && method.primitiveFunction === null;
   }
 
   prepareBlock(code: Method): void {
@@ -408,6 +426,10 @@ class CompiledTier implements Tier, Feedback {
     };
   }
 
+  constructorOf(behavior: Behavior): unknown {
+    return constructorOf(behavior);
+  }
+
   lookup(behavior: Behavior, selector: string): ReturnType<Behavior['lookup']> {
     return behavior.lookup(selector);
   }
@@ -420,7 +442,7 @@ class CompiledTier implements Tier, Feedback {
     const site = sites[original[assumption!.pc] >> operandShift];
     const count = (this.refutations.get(code) ?? 0) + 1;
     this.refutations.set(code, count);
-    if (site.metFloats || count > maxRefutations) site.metOthers = true;
+    if (site.class0 !== null || site.metFloats || count > maxRefutations) site.metOthers = true;
     else site.metFloats = true;
     this.discard(code);
   }
@@ -469,6 +491,7 @@ class CompiledTier implements Tier, Feedback {
   private renewEntry(code: Method): void {
     code.entry = null;
     this.setEntry(code, this.prepare(code));
+    this.hasDiscarded = true;
   }
 }
 

@@ -20,6 +20,8 @@ export interface Feedback {
   superTarget(site: SendSite): EntryHolder;
   /** Compiled code is about to make blocks of that code. */
   prepareBlock(code: Method): void;
+  /** The function that makes instances. */
+  constructorOf(behavior: Behavior): unknown;
   lookup(behavior: Behavior, selector: string): MethodEntry | null;
   /** Whether its code may run in place of a send. */
   mayInline(method: Method): boolean;

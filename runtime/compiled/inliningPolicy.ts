@@ -1,7 +1,7 @@
 // Which sends have the called method's code in their place: those that hand a block over, so that the block runs there
 // too, and those that make instances of a known class.
 import { instructionsOf } from '../bytecodes/decoder';
-import { Op } from '../bytecodes/instructions';
+import { Op, Quick, operandShift } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
 import { Behavior } from '../object-memory/behavior';
 import type { Kernel } from '../object-memory/kernel';
@@ -20,6 +20,17 @@ const maxTotal = 700;
 export interface InliningTarget {
   readonly method: Method;
   readonly behavior: Behavior;
+}
+
+/** All that an accessor does. */
+export type Access =
+  | { readonly kind: 'self' }
+  | { readonly kind: 'field'; readonly index: number }
+  | { readonly kind: 'setter'; readonly index: number }
+  | { readonly kind: 'literal'; readonly literal: unknown };
+
+export interface AccessorTarget extends InliningTarget {
+  readonly access: Access;
 }
 
 export class InliningPolicy {
@@ -55,6 +66,17 @@ export class InliningPolicy {
     return { method, behavior };
   }
 
+  /** What the send does if its method only accesses a field or answers a constant; null for others. */
+  accessor(frame: Frame, site: SendSite, receiver: Operand): AccessorTarget | null {
+    if (receiver.closure || site.metOthers || frame.depth >= maxDepth) return null;
+    const behavior = this.receiverClass(site, receiver);
+    if (behavior === null || behavior === this.kernel.known.FarReference || behavior.format === 'virtual') return null;
+    const method = this.feedback.lookup(behavior, site.selector);
+    if (!(method instanceof Method) || !this.feedback.mayInline(method) || method.primitiveFunction !== null) return null;
+    const access = accessOf(method);
+    return access === null ? null : { method, behavior, access };
+  }
+
   allowsBlock(frame: Frame, code: Method): boolean {
     if (frame.depth >= maxDepth || isRunning(frame, code)) return false;
     const size = instructionsOf(code).original.length;
@@ -64,15 +86,37 @@ export class InliningPolicy {
     return true;
   }
 
-  private receiverClass(site: SendSite, receiver: Operand): Behavior | null {
+  receiverClass(site: SendSite, receiver: Operand): Behavior | null {
     const { kind, closure } = receiver;
     const { known } = this.kernel;
     if (closure) return closure.code.blockClass;
     if (kind instanceof Behavior) return kind;
     if (kind === 'integer') return known.SmallInteger;
+    if (kind === 'float') return known.BoxedFloat64;
     if (kind !== 'any') return null;
     return site.class1 === null ? site.class0 : null;
   }
+}
+
+function accessOf(method: Method): Access | null {
+  const { original, literals, quick, quickOperand } = instructionsOf(method);
+  switch (quick) {
+    case Quick.Self:
+      return { kind: 'self' };
+    case Quick.Field:
+      return { kind: 'field', index: quickOperand };
+    case Quick.Literal:
+      return { kind: 'literal', literal: literals[quickOperand] };
+    case Quick.No:
+      break;
+  }
+  if (method.numArgs !== 1 || original.length !== 3) return null;
+  const [push, store, answer] = original;
+  const isSetter =
+    push === (Op.PushTemp as number) &&
+    (store & 0xff) === (Op.PopStoreField as number) &&
+    (answer & 0xff) === (Op.ReturnSelf as number);
+  return isSetter ? { kind: 'setter', index: store >> operandShift } : null;
 }
 
 function isRunning(frame: Frame, code: Method): boolean {

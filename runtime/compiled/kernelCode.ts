@@ -5,6 +5,7 @@ import type { CodeWatcher, Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
 import { Ref } from '../object-memory/ref';
 import { Trampoline } from '../object-memory/trampoline';
+import { VmObject } from '../object-memory/vmObject';
 import { UNWINDING, type Machine } from './machine';
 
 type Target = Record<string, unknown>;
@@ -49,6 +50,7 @@ export class KernelCode implements CodeWatcher {
     define(this.kernel.rootPrototype, property, missing);
     define(Context.prototype, property, this.pendingEntry(selector));
     define(Ref.prototype, property, missing);
+    define(VmObject.prototype, property, missing);
     define(Method.prototype, property, dispatching);
     for (const behavior of this.implementors.get(selector) ?? [])
       this.installEntry(behavior, selector, property);

@@ -12,6 +12,7 @@ import type { Behavior } from '../object-memory/behavior';
 import type { Ref } from '../object-memory/ref';
 import type { Value } from '../object-memory/objects';
 import { plainOfValue, valueOfPlain } from '../primitives/plainValues';
+import { VmObject } from '../object-memory/vmObject';
 import { FAIL, type Primitive } from '../primitives/primitive';
 import type { UrgentObject, Vat } from '../remote/vat';
 import { vmClass } from './vmClass';
@@ -21,14 +22,15 @@ const connectionRefused = 111;
 const loopback = Uint8Array.of(127, 0, 0, 1);
 
 /** Tells the sockets what is told to it. */
-class SocketPort implements UrgentObject {
+class SocketPort extends VmObject implements UrgentObject {
   readonly isUrgent = true;
-  h = 0;
 
   constructor(
-    readonly $b: Behavior,
+    behavior: Behavior,
     readonly sockets: DriverSockets,
-  ) {}
+  ) {
+    super(behavior);
+  }
 }
 
 /** A method of a port: plain arguments, the first of them the number of a socket. */

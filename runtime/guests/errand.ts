@@ -7,6 +7,7 @@ import type { ImageKernel } from '../image-files/imageKernel';
 import { textOf } from '../object-memory/literals';
 import type { Method } from '../object-memory/method';
 import type { SArray, SObject, Value } from '../object-memory/objects';
+import { VmObject } from '../object-memory/vmObject';
 import { SWITCHED, type Primitive } from '../primitives/primitive';
 import { contextFor } from '../remote/deliveryContext';
 import { vmClass } from './vmClass';
@@ -18,13 +19,13 @@ export interface ErrandWork {
   readonly args: readonly Value[];
 }
 
-export class Errand implements SObject {
-  h = 0;
-
+export class Errand extends VmObject {
   constructor(
-    readonly $b: Behavior,
+    behavior: Behavior,
     public work: ErrandWork,
-  ) {}
+  ) {
+    super(behavior);
+  }
 }
 
 /** The class of errands in the images of one kernel. It understands `value`, and what guards ask of it. */

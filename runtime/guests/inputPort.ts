@@ -19,13 +19,11 @@ const takeEvent: Primitive = (_vm, stack, rcvr) => {
   return stack[rcvr];
 };
 
-export class InputPort implements UrgentObject {
+export class InputPort extends VmObject implements UrgentObject {
   readonly isUrgent = true;
-  h = 0;
-  readonly $b: Behavior;
   readonly queue = new InputQueue();
 
   constructor(kernel: Kernel) {
-    this.$b = vmClass(kernel, 'InputPort', { [eventSelector]: takeEvent });
+    super(vmClass(kernel, 'InputPort', { [eventSelector]: takeEvent }));
   }
 }

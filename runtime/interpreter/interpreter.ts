@@ -1129,6 +1129,7 @@ export class Interpreter {
   /** Makes the method's Context the running one; receiver and arguments leave the current one's stack. */
   activate(method: Method, stack: Value[], base: number, argc: number): void {
     const instructions = method.instructions ?? instructionsOf(method);
+    instructions.heat++;
     const frame = newStack(instructions.frameSize, this.kernel.nil);
     for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
     this.dropOperands(stack, base);
