@@ -115,7 +115,7 @@ export async function measureByTurns(
 /** Answers how often to repeat for a sample that is long enough. */
 async function warmUp(sample: RepeatedSample, effort: Effort): Promise<number> {
   let times = 1;
-  const untilMs = performance.now() + warmUpMs * effort.scale;
+  const untilMs = performance.now() + warmUpMs * Math.min(1, effort.scale * 4);
   for (let runs = 1; ; runs++)
     if ((await sample(times)) < shortestSampleMs * effort.scale) times *= 2;
     else if (runs >= 10 * effort.scale && performance.now() >= untilMs) return times;
