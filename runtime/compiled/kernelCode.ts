@@ -83,7 +83,7 @@ export class KernelCode implements CodeWatcher {
     const entry = behavior.methods.get(selector);
     const target = behavior.prototype as unknown as Target;
     // Deleted first: an assignment would leave callers slow for good.
-    if (Object.hasOwn(target, property)) delete target[property];
+    if (Object.hasOwn(target, property)) Reflect.deleteProperty(target, property);
     if (entry !== undefined) define(target, property, this.entryFor(entry));
   }
 
@@ -220,7 +220,7 @@ export class KernelCode implements CodeWatcher {
 function define(target: object, property: string, value: unknown): void {
   if (Object.hasOwn(target, property)) {
     if ((target as Target)[property] === value) return;
-    delete (target as Target)[property];
+    Reflect.deleteProperty(target, property);
   }
   Object.defineProperty(target, property, { value, configurable: true, writable: true, enumerable: false });
 }

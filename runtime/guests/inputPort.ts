@@ -1,9 +1,9 @@
 // Where a driver image says what the user does: an object in the image that is told, which that image itself never sees.
 import type { InputEvent } from '../devices/inputDevice';
 import { InputQueue } from '../devices/inputQueue';
-import type { Behavior } from '../object-memory/behavior';
 import type { Kernel } from '../object-memory/kernel';
 import type { Value } from '../object-memory/objects';
+import { VmObject } from '../object-memory/vmObject';
 import { FAIL, type Primitive } from '../primitives/primitive';
 import type { UrgentObject } from '../remote/vat';
 import { vmClass } from './vmClass';
