@@ -91,6 +91,7 @@ export class ArithmeticWriter {
         pc,
         [x, y],
       );
+      this.refineIntegers(x, y);
       code.push(code.assign(name, 't', 'integer'));
       return;
     }
@@ -100,7 +101,13 @@ export class ArithmeticWriter {
       pc,
       [x, y],
     );
+    this.refineIntegers(x, y);
     code.push(variable(name, 'integer'));
+  }
+
+  /** They have been tested. */
+  private refineIntegers(...operands: Operand[]): void {
+    for (const operand of operands) if (operand.kind === 'any') this.code.refine(operand, 'integer');
   }
 
   /** The operation's text, and when it fails: `=RESULT` stands for the assignment of its result. */
@@ -237,14 +244,15 @@ export class ArithmeticWriter {
       const zero = op === Op.Divide ? ' && q !== 0' : '';
       text += `else if (${mixedFloats(a, b)}${zero}) ${name} = FL(p ${op === Op.Divide ? '/' : operators[op]!} q); `;
     }
-    text += `else { ${this.slowSend(name, a, b, site, pc)} }`;
+    text += `else { ${this.slowSend(name, site, pc, a, b)} }`;
     code.emit(text);
     code.push(variable(name));
   }
 
-  private slowSend(name: string, a: Operand, b: Operand, site: SendSite, pc: number): string {
+  private slowSend(name: string, site: SendSite, pc: number, receiver: Operand, ...args: Operand[]): string {
     this.code.noteCall();
-    return `${name} = ${a.js}[${this.code.selector(site.selector)}](E, ${b.js}); if (${name} === U) return ${this.code.save(pc + 1)};`;
+    const list = ['E', ...args.map(({ js }) => js)].join(', ');
+    return `${name} = ${receiver.js}[${this.code.selector(site.selector)}](${list}); if (${name} === U) return ${this.code.save(pc + 1)};`;
   }
 
   private comparison(op: Op, site: SendSite, pc: number): void {
@@ -266,6 +274,7 @@ export class ArithmeticWriter {
     if (mode === 'integer' && !isFloat(x) && !isFloat(y)) {
       const checks = integerChecks(x, y);
       if (checks.length > 0) code.assume(checks.join(' || '), pc, [x, y]);
+      this.refineIntegers(x, y);
       code.pushCondition(`${x.js} ${operator} ${y.js}`);
       return;
     }
@@ -295,26 +304,44 @@ export class ArithmeticWriter {
     code.emit(
       `if (${isInteger}) ${name} = ${a.js} ${operator} ${b.js} ? T : F; ` +
         `else if (${mixedFloats(a, b)}) ${name} = p ${operator} q ? T : F; ` +
-        `else { ${this.slowSend(name, a, b, site, pc)} }`,
+        `else { ${this.slowSend(name, site, pc, a, b)} }`,
     );
     code.push(variable(name));
   }
 
+  /** An element of an Array; of a String where one was met. */
   private at(site: SendSite, pc: number): void {
     const { code } = this;
     const base = code.slots.length - 2;
     const [first, second] = code.slots.splice(base);
     const rcvr = code.simple(first, base);
     const index = code.simple(second, base + 1);
+    const mode = code.elementMode(pc);
     code.settle();
     code.declare('t');
     const name = code.frame.slot(base);
     code.declare(name);
-    const check = index.kind === 'integer' ? '' : ` && typeof ${index.js} === 'number'`;
+    const notNumber = index.kind === 'integer' ? '' : ` || typeof ${index.js} !== 'number'`;
+    const isArray = rcvr.kind === code.kernel.known.Array;
+    if (mode === 'array') {
+      const notArray = isArray ? 'false' : `${rcvr.js}.$b !== AB`;
+      code.assume(`${notArray}${notNumber} || (t = ${rcvr.js}.a[${minusOne(index)}]) === undefined`, pc, [rcvr, index]);
+      code.refine(rcvr, code.kernel.known.Array);
+      this.refineIntegers(index);
+      code.push(code.assign(name, 't'));
+      return;
+    }
+    if (mode === 'string') {
+      code.assume(`${rcvr.js}.$b !== SB8${notNumber} || (t = CA(${rcvr.js}, ${index.js})) === undefined`, pc, [rcvr, index]);
+      this.refineIntegers(index);
+      code.push(code.assign(name, 't', code.kernel.known.Character));
+      return;
+    }
+    const isNumber = index.kind === 'integer' ? '' : ` && typeof ${index.js} === 'number'`;
     code.emit(
-      `if (${rcvr.js}.$b === AB${check} && (t = ${rcvr.js}.a[${minusOne(index)}]) !== undefined) ${name} = t; ` +
-        `else if (${rcvr.js}.$b === SB8 && (t = CA(${rcvr.js}, ${index.js})) !== undefined) ${name} = t; ` +
-        `else { ${this.slowSend(name, rcvr, index, site, pc)} }`,
+      `if (${rcvr.js}.$b === AB${isNumber} && (t = ${rcvr.js}.a[${minusOne(index)}]) !== undefined) ${name} = t; ` +
+        `else if (${rcvr.js}.$b === SB8${isNumber} && (t = CA(${rcvr.js}, ${index.js})) !== undefined) ${name} = t; ` +
+        `else { ${this.slowSend(name, site, pc, rcvr, index)} }`,
     );
     code.push(variable(name));
   }
@@ -326,15 +353,25 @@ export class ArithmeticWriter {
     const rcvr = code.simple(first, base);
     const index = code.simple(second, base + 1);
     const value = code.simple(third, base + 2);
+    const mode = code.elementMode(pc);
     code.settle();
     const name = code.frame.slot(base);
     code.declare(name);
-    const check = index.kind === 'integer' ? '' : `typeof ${index.js} === 'number' && `;
-    code.noteCall();
-    const args = `E, ${index.js}, ${value.js}`;
+    const isIn = `${index.js} >= 1 && ${index.js} <= ${rcvr.js}.a.length`;
+    if (mode === 'array') {
+      const notNumber = index.kind === 'integer' ? '' : `typeof ${index.js} !== 'number' || `;
+      const notArray = rcvr.kind === code.kernel.known.Array ? '' : `${rcvr.js}.$b !== AB || `;
+      code.assume(`${notArray}${notNumber}!(${isIn})`, pc, [rcvr, index, value]);
+      code.refine(rcvr, code.kernel.known.Array);
+      this.refineIntegers(index);
+      code.emit(`${rcvr.js}.a[${minusOne(index)}] = ${value.js};`);
+      code.push(value);
+      return;
+    }
+    const isNumber = index.kind === 'integer' ? '' : `typeof ${index.js} === 'number' && `;
     code.emit(
-      `if (${rcvr.js}.$b === AB && ${check}${index.js} >= 1 && ${index.js} <= ${rcvr.js}.a.length) { ${rcvr.js}.a[${minusOne(index)}] = ${value.js}; ${name} = ${value.js}; } ` +
-        `else { ${name} = ${rcvr.js}[${code.selector(site.selector)}](${args}); if (${name} === U) return ${code.save(pc + 1)}; }`,
+      `if (${rcvr.js}.$b === AB && ${isNumber}${isIn}) { ${rcvr.js}.a[${minusOne(index)}] = ${value.js}; ${name} = ${value.js}; } ` +
+        `else { ${this.slowSend(name, site, pc, rcvr, index, value)} }`,
     );
     code.push(variable(name));
   }
@@ -343,13 +380,21 @@ export class ArithmeticWriter {
     const { code } = this;
     const base = code.slots.length - 1;
     const rcvr = code.simple(code.pop(), base);
+    const mode = code.elementMode(pc);
     code.settle();
     const name = code.frame.slot(base);
     code.declare(name);
-    code.noteCall();
+    if (mode === 'array' || rcvr.kind === code.kernel.known.Array) {
+      if (rcvr.kind !== code.kernel.known.Array) {
+        code.assume(`${rcvr.js}.$b !== AB`, pc, [rcvr]);
+        code.refine(rcvr, code.kernel.known.Array);
+      }
+      code.push(code.assign(name, `${rcvr.js}.a.length`, 'integer'));
+      return;
+    }
     code.emit(
       `if (${rcvr.js}.$b === AB) ${name} = ${rcvr.js}.a.length; ` +
-        `else { ${name} = ${rcvr.js}[${code.selector(site.selector)}](E); if (${name} === U) return ${code.save(pc + 1)}; }`,
+        `else { ${this.slowSend(name, site, pc, rcvr)} }`,
     );
     code.push(variable(name));
   }

@@ -520,8 +520,12 @@ export class CodeBuilder {
     this.calls = true;
   }
 
+  elementMode(pc: number): ReturnType<Feedback['elementModeAt']> {
+    return this.feedback.elementModeAt(this.frame.instructions, pc);
+  }
+
   mode(pc: number): ReturnType<Feedback['modeAt']> {
-    return this.feedback.modeAt(this.frame.code, this.frame.instructions, pc);
+    return this.feedback.modeAt(this.frame.instructions, pc);
   }
 
   // --- Sends ---
@@ -758,7 +762,7 @@ export class CodeBuilder {
   }
 
   /** The variable's value is of that kind from here on. */
-  private refine({ variable: name }: Operand, kind: Kind): void {
+  refine({ variable: name }: Operand, kind: Kind): void {
     if (name === null) return;
     for (let state: FrameState | null = this.state; state !== null; state = state.caller)
       state.slots.forEach((operand, i) => {

@@ -13,7 +13,7 @@ import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
 import { CodeBuilder, NotCompilable } from './codeBuilder';
-import type { ArithmeticMode, EntryHolder, Feedback } from './feedback';
+import type { ArithmeticMode, ElementMode, EntryHolder, Feedback } from './feedback';
 import { functionText, type Beginning } from './functionText';
 import { KernelCode } from './kernelCode';
 import { Machine, UNWINDING, runningPc } from './machine';
@@ -398,7 +398,13 @@ class CompiledTier implements Tier, Feedback {
     return this.machine.vm.kernel;
   }
 
-  modeAt(_code: Method, { original, sites }: Instructions, pc: number): ArithmeticMode {
+  elementModeAt({ original, sites }: Instructions, pc: number): ElementMode {
+    const site = sites[original[pc] >> operandShift];
+    if (site.metOthers || site.class0 !== null) return 'any';
+    return site.metFloats ? 'string' : 'array';
+  }
+
+  modeAt({ original, sites }: Instructions, pc: number): ArithmeticMode {
     const site = sites[original[pc] >> operandShift];
     if (site.metOthers) return 'any';
     if (site.metFloats) return 'float';

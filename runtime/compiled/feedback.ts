@@ -8,13 +8,17 @@ import type { Method } from '../object-memory/method';
 /** What an arithmetic instruction is expected to meet: Integers, Floats, or anything. */
 export type ArithmeticMode = 'integer' | 'float' | 'any';
 
+/** What an access to elements is expected to meet. */
+export type ElementMode = 'array' | 'string' | 'any';
+
 /** Something that has an entry to call: a method, or what stands for one that images disagree about. */
 export interface EntryHolder {
   readonly entry: unknown;
 }
 
 export interface Feedback {
-  modeAt(code: Method, instructions: Instructions, pc: number): ArithmeticMode;
+  modeAt(instructions: Instructions, pc: number): ArithmeticMode;
+  elementModeAt(instructions: Instructions, pc: number): ElementMode;
   /** The property by which compiled code calls methods of that selector. */
   propertyOf(selector: string): string;
   superTarget(site: SendSite): EntryHolder;

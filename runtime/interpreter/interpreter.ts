@@ -763,6 +763,7 @@ export class Interpreter {
                   const { s, b } = rcvr as SBytes;
                   const byte = s !== null ? s.charCodeAt(index - 1) : b![index - 1];
                   if (byte >= 0) {
+                    sites[word >> operandShift].metFloats = true;
                     stack[--sp - 1] = kernel.character(byte);
                     continue next;
                   }
