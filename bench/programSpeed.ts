@@ -3,6 +3,7 @@
 import { WorkerDebugger } from '../runtime/debugger/workerDebugger';
 import { loadBuiltKernel, type LocalImage } from '../runtime/node/evaluate';
 import { evaluated, newBenchImage, valueOf } from './benchImage';
+import { BenchWorkers } from './benchWorkers';
 import {
   geometricMean,
   measureByTurns,
@@ -55,12 +56,39 @@ async function inImage(image: LocalImage, name: string): Promise<RepeatedSample>
   };
 }
 
-function inScript(name: string): RepeatedSample {
+/** The same where VS Code's debug adapter has images: in a worker thread, of what was built, which has a debugger. */
+export async function programSpeedInWorker(effort: Effort): Promise<Figure[]> {
+  const workers = await BenchWorkers.start(1);
+  try {
+    const image = await workers.startImage(0, 'programs');
+    const figures: Figure[] = [];
+    for (const name of Object.keys(portablePrograms)) {
+      // A worker's processor time is not told apart from the others'.
+      const [workerMs, scriptMs] = await measureByTurns(
+        [
+          async (times) =>
+            (await workers.integer(
+              image,
+              `| program | program := ${name} new. Time microsecondsToRun: [ program run: ${times} ]`,
+            )) / 1000,
+          inScript(name, () => performance.now()),
+        ],
+        effort,
+      );
+      figures.push(figureOf(`programs in a worker: ${name}`, workerMs, scriptMs));
+    }
+    return [...figures, meanOf('programs in a worker: geometric mean', figures)];
+  } finally {
+    await workers.end();
+  }
+}
+
+function inScript(name: string, readMs = processorMs): RepeatedSample {
   const program = new portablePrograms[name]();
   return (times) => {
-    const startMs = processorMs();
+    const startMs = readMs();
     program.run(times);
-    return processorMs() - startMs;
+    return readMs() - startMs;
   };
 }
 

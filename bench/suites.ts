@@ -9,20 +9,19 @@ import { cuisFile, imageFiles } from './imageFolder';
 import { loadingImages } from './loadingImages';
 import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
-import { programSpeed } from './programSpeed';
-import { stopCosts } from './stopCosts';
+import { programSpeed, programSpeedInWorker } from './programSpeed';
 import { tinySpeed } from './tinySpeed';
 
 /** The benchmarks by the name that `--only` takes, in the order in which they run. */
 export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[]>>> = {
   programs: programSpeed,
+  programsInWorker: programSpeedInWorker,
   interpreter: interpreterSpeed,
   sends: farSends,
   oneway: oneWayMessages,
   images: imageStarts,
   manyImages,
   debugger: debuggerCost,
-  stops: stopCosts,
   devices: deviceMessages,
   // These are for machines that have images of others.
   ...(imageFiles.length > 0 && { loading: loadingImages }),
