@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
+import { eventually } from './eventually';
 import { workbench } from './workbench';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
@@ -9,6 +10,8 @@ export class DebugConversation {
   private readonly events: DebugProtocol.Event[] = [];
   private readonly waiting = new Set<() => void>();
   private readonly live = new Set<string>();
+  /** What the adapter made of breakpoints, since one was set. */
+  private breakpoints: DebugProtocol.Breakpoint[] = [];
 
   /** Made within a `describe`: listens while its tests run, for what other suites' sessions say is not for them. */
   constructor() {
@@ -75,6 +78,13 @@ export class DebugConversation {
     }
   }
 
+  /** Sets a breakpoint, and waits until the adapter of the session that runs has it. */
+  async setBreakpoint(breakpoint: vscode.Breakpoint): Promise<void> {
+    this.breakpoints = [];
+    vscode.debug.addBreakpoints([breakpoint]);
+    await eventually('the breakpoint', () => this.breakpoints.some(({ verified }) => verified));
+  }
+
   /** Whether such an event has come and was not taken yet. */
   has(event: string): boolean {
     return this.events.some((one) => one.event === event);
@@ -94,23 +104,16 @@ export class DebugConversation {
   }
 
   private hear(message: DebugProtocol.ProtocolMessage): void {
+    if (isBreakpointsResponse(message)) this.breakpoints.push(...message.body.breakpoints);
     if (message.type !== 'event') return;
     this.events.push(message as DebugProtocol.Event);
     for (const wake of [...this.waiting]) wake();
   }
 }
 
-/** Waits until `condition` answers something true, and answers that. */
-export async function eventually<T>(
-  what: string,
-  condition: () => T | Promise<T>,
-  timeoutMs = 15_000,
-): Promise<NonNullable<T>> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await condition();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+function isBreakpointsResponse(
+  message: DebugProtocol.ProtocolMessage,
+): message is DebugProtocol.SetBreakpointsResponse {
+  const { command = '', success } = message as Partial<DebugProtocol.Response>;
+  return success === true && /^set(Function)?Breakpoints$/.test(command);
 }

@@ -1,5 +1,5 @@
 // The debug side bar, as suites read it.
-import { eventually } from './debugConversation';
+import { eventually, repeatUntil } from './eventually';
 import { workbench } from './workbench';
 
 /** Rows of all views that are open. */
@@ -16,25 +16,14 @@ export const sideBarRow = (text: string | RegExp): Promise<string> =>
 export const hasSideBarRow = async (text: RegExp): Promise<boolean> =>
   (await workbench.read(sideBarRows)).some((one) => text.test(one));
 
-/** Clicks an action that a row shows when the mouse is over it. */
-async function act(rowText: string, action: string): Promise<void> {
+/** Clicks an action, which a row shows when the mouse is over it, until its effect is seen. */
+export function actUntil(rowText: string, action: string, isDone: () => unknown): Promise<void> {
   const place = `${sideBarRows}:has-text("${rowText}")`;
-  await workbench.hover(place, 3_000);
-  await workbench.click(`${place} .action-label[aria-label^="${action}"]`, { timeoutMs: 3_000 });
-}
-
-/**
- * Clicks an action of a row until its effect is seen: the view may be drawn anew under the mouse, or the row be gone
- * once the effect is there.
- */
-export async function actUntil(rowText: string, action: string, isDone: () => unknown): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const trouble = await act(rowText, action).catch((error: Error) => error);
-    if (await eventually('the effect', isDone, 3_000).catch(() => false)) return;
-    if (Date.now() > deadline)
-      throw new Error(`"${action}" on the row ${rowText} had no effect`, { cause: trouble });
-  }
+  const act = async (): Promise<void> => {
+    await workbench.hover(place, 3_000);
+    await workbench.click(`${place} .action-label[aria-label^="${action}"]`, { timeoutMs: 3_000 });
+  };
+  return repeatUntil(`"${action}" on the row ${rowText}`, act, isDone);
 }
 
 /** Closes sections of the side bar, to give the others room. They stay closed for suites that follow. */
@@ -43,8 +32,10 @@ export const collapseSections = (...sections: string[]): Promise<void> => toggle
 export const expandSections = (...sections: string[]): Promise<void> => toggle(sections, false);
 
 async function toggle(sections: readonly string[], isExpanded: boolean): Promise<void> {
+  await workbench.waitFor('.pane-header');
   for (const section of sections) {
-    const header = `.pane-header[aria-label^="${section}"][aria-expanded="${isExpanded}"]`;
-    if ((await workbench.read(header)).length > 0) await workbench.click(header);
+    const before = `.pane-header[aria-label^="${section}"][aria-expanded="${isExpanded}"]`;
+    if ((await workbench.read(before)).length > 0)
+      await workbench.clickUntil(before, async () => (await workbench.read(before)).length === 0);
   }
 }

@@ -1,6 +1,6 @@
 // The panel of an image's desktop, as a person uses it.
 import { PNG } from 'pngjs';
-import { eventually } from './debugConversation';
+import { eventually } from './eventually';
 import { regionsDiffer, type Region } from './pictures';
 import { workbench } from './workbench';
 
@@ -19,6 +19,20 @@ export async function clickDesktop(x: number, y: number): Promise<void> {
   await workbench.mouse(desktopCanvas, 'down', [[x, y]]);
   await pause(150);
   await workbench.mouse(desktopCanvas, 'up', [[x, y]]);
+}
+
+/** Waits until the clock in the task bar of Cuis goes: an image that is only starting takes no clicks. */
+export async function clockGoes(): Promise<void> {
+  const first = await desktopPicture();
+  const clock = { left: 0, top: first.height - 40, right: 150, bottom: first.height };
+  await eventually(
+    'a clock that goes',
+    async () => {
+      const now = await desktopPicture();
+      return now.height === first.height && regionsDiffer(first, now, clock);
+    },
+    60_000,
+  );
 }
 
 /** Waits until the picture is no more what it was, and then no more changes. */

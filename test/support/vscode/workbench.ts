@@ -1,3 +1,4 @@
+import { repeatUntil } from './eventually';
 import {
   workbenchAddressVariable,
   type MouseAction,
@@ -29,6 +30,13 @@ export const workbench = {
     place: Place,
     options: { button?: 'left' | 'right'; clickCount?: number; timeoutMs?: number } = {},
   ): Promise<unknown> => askWorkbench({ ask: 'click', target: toTarget(place), ...options }),
+  /** Clicks until the effect is seen. */
+  clickUntil: (place: Place, isDone: () => unknown): Promise<void> =>
+    repeatUntil(
+      `A click on ${JSON.stringify(place)}`,
+      () => workbench.click(place, { timeoutMs: 3_000 }),
+      isDone,
+    ),
   hover: (place: Place, timeoutMs?: number): Promise<unknown> =>
     askWorkbench({ ask: 'hover', target: toTarget(place), timeoutMs }),
   /** Moves through points of a place, from its left and top; then presses or lets go of the left button, if it should. */

@@ -4,15 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PNG } from 'pngjs';
 import * as vscode from 'vscode';
-import { eventually } from '../../support/vscode/debugConversation';
 import {
   changedDesktop,
   clickDesktop,
   desktopCanvas,
   desktopFrames,
+  clockGoes,
   desktopPicture,
   pause,
 } from '../../support/vscode/desktopPanel';
+import { eventually } from '../../support/vscode/eventually';
 import { readPicture, regionsDiffer, type Region } from '../../support/vscode/pictures';
 import { workbench } from '../../support/vscode/workbench';
 
@@ -83,6 +84,7 @@ describe('The desktop of an image', function () {
       },
       60_000,
     );
+    await clockGoes();
     await workbench.screenshot('desktop-1-cuis');
     const label = await workbench.attribute(keyboard, 'aria-label');
     assert.equal(label, 'Desktop of cuis, 1008 by 532. Shift+F6 leaves it');
@@ -114,7 +116,7 @@ describe('The desktop of an image', function () {
     await workbench.type('3 + 4');
     const typed = await changedDesktop('the typed text', empty, workspaceText);
     await workbench.press('Alt+a');
-    await pause(300);
+    await eventually('the selected text', async () => hasColor(await desktopPicture(), 100, 34));
     await workbench.press('Alt+p');
     await changedDesktop('the result', typed, workspaceText);
     await eventually('the selected result behind the text', async () =>
@@ -157,7 +159,7 @@ describe('The desktop of an image', function () {
     await eventually('the focus in the desktop', async () => (await workbench.read(focused)).length === 1);
     await workbench.press('Shift+F6');
     await workbench.waitFor('.debug-call-stack .monaco-list:focus');
-    assert.deepEqual(await workbench.read(focused), []);
+    await eventually('no focus in the desktop', async () => (await workbench.read(focused)).length === 0);
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
   });
 
@@ -209,19 +211,19 @@ describe('The desktop of an image', function () {
       ['cuis', 'mini'].every((name) => tabs().includes(`Desktop: ${name}`)),
     );
     assert.equal(vscode.window.tabGroups.all.length, 1);
-    const widths = new Set<number>();
+    // A panel has its size only when it has a picture.
+    const missing = new Set([1008, 640]);
     for (let i = 0; i < 2; i++) {
       await workbench.waitFor(canvas, 60_000);
       await vscode.commands.executeCommand('workbench.action.closePanel');
       const shown = await eventually('a desktop', async () => {
         const now = await desktopPicture();
-        return widths.has(now.width) ? undefined : now;
+        return missing.delete(now.width) ? now : undefined;
       });
-      widths.add(shown.width);
       await workbench.screenshot(`desktop-7-${shown.width === 640 ? 'mini' : 'cuis'}`);
       await vscode.commands.executeCommand('workbench.action.nextEditor');
     }
-    assert.deepEqual([...widths].sort(), [1008, 640]);
+    assert.equal(missing.size, 0);
   });
 });
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PNG } from 'pngjs';
 import * as vscode from 'vscode';
-import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { DebugConversation } from '../../support/vscode/debugConversation';
 import {
   collapseSections,
   expandSections,
@@ -14,10 +14,12 @@ import {
 import {
   changedDesktop,
   clickDesktop,
+  clockGoes,
   desktopCanvas,
   desktopPicture,
   pause,
 } from '../../support/vscode/desktopPanel';
+import { eventually, repeatUntil } from '../../support/vscode/eventually';
 import { regionsDiffer, type Region } from '../../support/vscode/pictures';
 import { workbench } from '../../support/vscode/workbench';
 
@@ -109,21 +111,22 @@ describe('An unmodified image', function () {
     // What steps is the frame that has the focus.
     assert.equal((await conversation.stoppedInEditor(60_000)).reason, 'entry');
     await vscode.commands.executeCommand('workbench.action.debug.stepInto');
-    assert.equal((await conversation.stopped(60_000)).reason, 'step');
+    assert.equal((await conversation.stoppedInEditor(60_000)).reason, 'step');
     const editor = await eventually('the method of Cuis', () => {
       const active = vscode.window.activeTextEditor;
       return active?.document.uri.scheme === 'archipelago-method' ? active : undefined;
     });
     assert.match(editor.document.getText(), /^collect: \w+/);
     assert.equal(editor.document.languageId, 'smalltalk');
-    const shown = await eventually('both images in the call stack', async () => {
+    await eventually('both images in the call stack', async () => {
       const texts = await workbench.read(callStackRows);
-      return texts.some((text) => text.includes('collect: sent by ours')) ? texts : undefined;
+      return ['collect: sent by ours', 'OrderedCollection>>collect:'].every((wanted) =>
+        texts.some((text) => text.includes(wanted)),
+      );
     });
-    assert.ok(shown.some((text) => text.includes('OrderedCollection>>collect:')));
     await workbench.screenshot('guests-1-stepped-into');
     await vscode.commands.executeCommand('workbench.action.debug.stepOver');
-    await conversation.stopped(60_000);
+    await conversation.stoppedInEditor(60_000);
     await vscode.commands.executeCommand('workbench.action.debug.stepOut');
     await conversation.stopped(60_000);
     await eventually('the sender', () =>
@@ -150,8 +153,7 @@ describe('An unmodified image', function () {
     assert.equal(answer.result, '#refused');
     await vscode.commands.executeCommand('archipelago.messages.focus');
     await collapseSections('Call Stack');
-    const refused = await sideBarRow('secret.txt');
-    assert.match(refused, /open: '\/drawer\/secret\.txt' writable: false\s*broken: .*none of your business/);
+    await sideBarRow(/open: '\/drawer\/secret\.txt' writable: false\s*broken: .*none of your business/);
     await workbench.hover({ selector: rows, hasText: 'secret.txt' });
     await workbench.screenshot('guests-2-refused');
   });
@@ -167,6 +169,7 @@ describe('An unmodified image', function () {
     await vscode.commands.executeCommand('workbench.action.closePanel');
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
     const empty = await eventually('a desktop at rest', atRest, 60_000);
+    await clockGoes();
     await clickDesktop(150, 150);
     const oldMenu = await changedDesktop('the menu', empty, menu);
     await clickDesktop(...besideMenu);
@@ -176,11 +179,11 @@ describe('An unmodified image', function () {
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
     const at = document.positionAt(document.getText().indexOf(' := MenuMorph new'));
-    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(uri, at))]);
+    await conversation.setBreakpoint(new vscode.SourceBreakpoint(new vscode.Location(uri, at)));
     await clickDesktop(150, 150);
-    assert.equal((await conversation.stopped(60_000)).reason, 'breakpoint');
+    assert.equal((await conversation.stoppedInEditor(60_000)).reason, 'breakpoint');
     await vscode.commands.executeCommand('workbench.action.debug.stepOver');
-    await conversation.stopped(60_000);
+    await conversation.stoppedInEditor(60_000);
     await eventually('the next statement', () => {
       const active = vscode.window.activeTextEditor;
       return active?.document.uri.path === uri.path && active.selection.active.line === at.line + 1;
@@ -217,10 +220,9 @@ describe('An unmodified image', function () {
     await launch({ images: [{ name: 'cuis', image: imageName }] });
     await vscode.commands.executeCommand('archipelago.classes.focus');
     await collapseSections('Call Stack', 'Messages', 'Far References', 'Paged-Out');
-    for (const label of ['cuis', 'Collections-Sequenceable', 'OrderedCollection', 'adding'])
-      await open(label);
-    await workbench.click({ selector: rows, hasText: 'addFirst:' });
-    await eventually('the method', () =>
+    const path = ['cuis', 'Collections-Sequenceable', 'OrderedCollection', 'adding', 'addFirst:'];
+    for (let i = 1; i < path.length; i++) await open(path[i - 1], path[i]);
+    await workbench.clickUntil({ selector: rows, hasText: 'addFirst:' }, () =>
       /^addFirst: /.test(vscode.window.activeTextEditor?.document.getText() ?? ''),
     );
     await workbench.screenshot('guests-3-classes');
@@ -241,13 +243,14 @@ async function atRest(): Promise<PNG | undefined> {
   return second.width > 100 && !regionsDiffer(first, second, still) ? second : undefined;
 }
 
-/** Opens a row of the tree of classes by the keyboard, as screen readers do. */
-async function open(label: string): Promise<void> {
-  const row = { selector: `${rows}:has-text("${label}")` };
-  await eventually(`the row ${label}`, async () => {
-    const texts = await workbench.read(row.selector);
-    return texts.some((text) => text.trim().startsWith(label));
-  });
-  await workbench.click({ selector: rows, hasText: label });
-  await workbench.press('ArrowRight');
+/** Opens a row of the tree of classes by the keyboard, as screen readers do, until a row below it is seen. */
+async function open(label: string, below: string): Promise<void> {
+  const hasRow = async (wanted: string): Promise<boolean> =>
+    (await workbench.read(rows)).some((text) => text.trim().startsWith(wanted));
+  await eventually(`the row ${label}`, () => hasRow(label));
+  const openRow = async (): Promise<void> => {
+    await workbench.click({ selector: rows, hasText: label }, { timeoutMs: 3_000 });
+    await workbench.press('ArrowRight');
+  };
+  await repeatUntil(`Opening ${label}`, openRow, () => hasRow(below));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually } from '../../support/vscode/debugConversation';
+import { eventually } from '../../support/vscode/eventually';
 import { workbench } from '../../support/vscode/workbench';
 
 const source = (...parts: string[]): vscode.Uri =>
@@ -74,10 +74,10 @@ describe('Writing Smalltalk', () => {
     editor = await vscode.window.showTextDocument(account);
     await workbench.waitFor({ selector: '.codelens-decoration', hasText: '2 senders' });
     await workbench.screenshot('language-1-lenses');
-    await workbench.click({ selector: '.codelens-decoration a', hasText: '2 senders' });
-    await workbench.waitFor('.peekview-widget');
-    const title = await workbench.read('.peekview-widget .peekview-title');
-    assert.match(title.join(' '), /References|Teller/);
+    await workbench.clickUntil({ selector: '.codelens-decoration a', hasText: '2 senders' }, async () => {
+      const title = await workbench.read('.peekview-widget .peekview-title');
+      return /References|Teller/.test(title.join(' '));
+    });
     await workbench.screenshot('language-2-senders');
     await vscode.commands.executeCommand('closeReferenceSearch');
   });

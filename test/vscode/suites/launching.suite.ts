@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { DebugConversation } from '../../support/vscode/debugConversation';
+import { eventually } from '../../support/vscode/eventually';
 import { choices, choose } from '../../support/vscode/quickPick';
 import { workbench } from '../../support/vscode/workbench';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PNG } from 'pngjs';
 import * as vscode from 'vscode';
-import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { DebugConversation } from '../../support/vscode/debugConversation';
 import {
   changedDesktop,
   clickDesktop,
@@ -12,6 +12,7 @@ import {
   desktopPicture,
   pause,
 } from '../../support/vscode/desktopPanel';
+import { eventually, repeatUntil } from '../../support/vscode/eventually';
 import { readPicture, regionsDiffer, type Region } from '../../support/vscode/pictures';
 import { workbench } from '../../support/vscode/workbench';
 
@@ -75,6 +76,18 @@ describe('Scratch', function () {
       async () => !regionsDiffer(golden, await desktopPicture(), all, [coordinates]),
       90_000,
     );
+    await followsMouse();
+  }
+
+  /** Waits until it says where the pointer is: while it is only starting it takes no clicks. */
+  async function followsMouse(): Promise<void> {
+    const before = await desktopPicture();
+    let step = 0;
+    await repeatUntil(
+      'The mouse',
+      () => workbench.mouse(desktopCanvas, 'move', [[700 + 5 * (step++ % 20), 200]]),
+      async () => regionsDiffer(before, await desktopPicture(), coordinates),
+    );
   }
 
   /** The cat is ten pixels to the right of where it was. */
@@ -124,8 +137,7 @@ describe('Scratch', function () {
     await workbench.screenshot('scratch-3-driven');
     const before = await desktopPicture();
     const isPress = '(anArray at: 1) = 1 and: [(anArray at: 5) = 4]';
-    vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint('InputDriver>>event:', true, isPress)]);
-    await pause(1_000);
+    await conversation.setBreakpoint(new vscode.FunctionBreakpoint('InputDriver>>event:', true, isPress));
     // At once: the stop opens the method over the panel.
     await workbench.mouse(desktopCanvas, 'click', [moveTenSteps]);
     const { threadId } = await conversation.stopped();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { DebugConversation, eventually } from '../../support/vscode/debugConversation';
+import { DebugConversation } from '../../support/vscode/debugConversation';
+import { eventually } from '../../support/vscode/eventually';
 import { workbench } from '../../support/vscode/workbench';
 
 const callStackRows = '.debug-call-stack .monaco-list-row';
@@ -41,9 +42,9 @@ describe('Stepping a message across two images', () => {
 
   it('stops at a breakpoint on a message to the other image', async () => {
     const line = new vscode.Location(teller, new vscode.Position(15, 0));
-    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(line)]);
+    await conversation.setBreakpoint(new vscode.SourceBreakpoint(line));
     await vscode.commands.executeCommand('workbench.action.debug.continue');
-    const stop = await conversation.stopped();
+    const stop = await conversation.stoppedInEditor();
     assert.equal(stop.reason, 'breakpoint');
     await eventually('the line', () => shownPlace() === 'Teller.class.st:16');
     await workbench.screenshot('debug-2-breakpoint');
@@ -51,26 +52,20 @@ describe('Stepping a message across two images', () => {
 
   it('steps into the other image: its method in the editor, both images in the call stack', async () => {
     await vscode.commands.executeCommand('workbench.action.debug.stepInto');
-    const stop = await conversation.stopped();
+    const stop = await conversation.stoppedInEditor();
     assert.equal(stop.reason, 'step');
     await eventually('the method', () => shownPlace().startsWith('Account.class.st'));
-    const rows = await eventually('both images in the call stack', async () => {
+    await eventually('both images in the call stack', async () => {
       const texts = await workbench.read(callStackRows);
-      return texts.some((text) => text.includes('deposit: sent by teller')) ? texts : undefined;
+      return ['deposit: sent by teller', 'Account>>deposit:', 'openBank'].every((wanted) =>
+        texts.some((text) => text.includes(wanted)),
+      );
     });
-    assert.ok(
-      rows.some((text) => text.includes('Account>>deposit:')),
-      rows.join('\n'),
-    );
-    assert.ok(
-      rows.some((text) => text.includes('openBank')),
-      rows.join('\n'),
-    );
     await workbench.screenshot('debug-3-other-image');
   });
 
   it('shows the sender below the boundary as it is', async () => {
-    await workbench.click({ selector: callStackRows, hasText: 'openBank' });
+    await selectFrame('openBank');
     await eventually('the sender', () => shownPlace() === 'Teller.class.st:16');
     await eventually('its variables', async () =>
       (await workbench.read(variableRows)).some((text) => text.includes('account')),
@@ -81,10 +76,11 @@ describe('Stepping a message across two images', () => {
   it('evaluates in the sender, and in the receiver', async () => {
     const inSender = await evaluateInActiveFrame('account notNil');
     assert.equal(inSender, 'true');
-    await workbench.click({ selector: callStackRows, hasText: 'Account>>deposit:' });
+    await selectFrame('Account>>deposit:');
     await eventually('the receiver', () => shownPlace().startsWith('Account.class.st'));
     assert.equal(await evaluateInActiveFrame('anAmount * 2'), '200');
     await vscode.commands.executeCommand('workbench.debug.action.focusRepl');
+    await workbench.waitFor('.repl-input-wrapper .monaco-editor.focused');
     await workbench.type('owner, balance printString');
     await workbench.press('Enter');
     await eventually('the answer', async () =>
@@ -95,10 +91,10 @@ describe('Stepping a message across two images', () => {
 
   it('steps out, and the answer comes back', async () => {
     await vscode.commands.executeCommand('workbench.action.debug.stepOut');
-    await conversation.stopped();
+    await conversation.stoppedInEditor();
     await eventually('the teller', () => shownPlace() === 'Teller.class.st:16');
     await vscode.commands.executeCommand('workbench.action.debug.stepOver');
-    await conversation.stopped();
+    await conversation.stoppedInEditor();
     await eventually('the next line', () => shownPlace() === 'Teller.class.st:17');
     assert.equal(await evaluateInActiveFrame('balance'), '100');
     await workbench.screenshot('debug-6-answer');
@@ -109,6 +105,15 @@ describe('Stepping a message across two images', () => {
     await conversation.next('terminated');
   });
 });
+
+/** Clicks a frame other than the selected one. */
+function selectFrame(text: string): Promise<void> {
+  const selected = vscode.debug.activeStackItem;
+  return workbench.clickUntil({ selector: callStackRows, hasText: text }, () => {
+    const now = vscode.debug.activeStackItem;
+    return now instanceof vscode.DebugStackFrame && now !== selected;
+  });
+}
 
 /** What an expression comes to in the frame that is selected. */
 async function evaluateInActiveFrame(expression: string): Promise<string> {

@@ -1,8 +1,10 @@
-import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually, repeatUntil } from '../../support/vscode/eventually';
 import { workbench } from '../../support/vscode/workbench';
 
 const results = '.test-explorer .monaco-list-row';
+/** What runs, or has run. */
+const ran = `${results} :is(.codicon-testing-queued-icon, .codicon-loading, .codicon-testing-failed-icon)`;
 
 describe('Smalltalk tests in the Testing view', () => {
   const folder = (): vscode.Uri =>
@@ -39,18 +41,25 @@ AccountTest >> testWrong [
   });
 
   it('run from above the class', async () => {
-    await workbench.waitFor({ selector: '.codelens-decoration a', hasText: 'Run tests' }, 30_000);
-    await workbench.click({ selector: '.codelens-decoration a', hasText: 'Run tests' });
+    const lens = { selector: '.codelens-decoration a', hasText: 'Run tests' };
+    await workbench.waitFor(lens, 30_000);
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await workbench.waitFor({ selector: results, hasText: 'AccountTest' });
+    await workbench.clickUntil(lens, async () => (await workbench.read(ran)).length > 0);
     // In the tree, opened: the class and one of its tests failed, the other passed.
     await workbench.waitFor('.test-explorer .codicon-testing-failed-icon', 30_000);
-    await workbench.click({ selector: results, hasText: 'AccountTest' });
-    await workbench.press('ArrowRight');
-    await workbench.waitFor({ selector: results, hasText: 'testDeposit' });
-    const failed = await workbench.read('.test-explorer .monaco-list-row .codicon-testing-failed-icon');
-    const passed = await workbench.read('.test-explorer .monaco-list-row .codicon-testing-passed-icon');
-    assert.deepEqual([failed.length, passed.length], [2, 1]);
+    const open = async (): Promise<void> => {
+      await workbench.click({ selector: results, hasText: 'AccountTest' }, { timeoutMs: 3_000 });
+      await workbench.press('ArrowRight');
+    };
+    await repeatUntil('Opening AccountTest', open, async () =>
+      (await workbench.read(results)).some((text) => text.includes('testDeposit')),
+    );
+    await eventually('two that failed and one that passed', async () => {
+      const failed = await workbench.read(`${results} .codicon-testing-failed-icon`);
+      const passed = await workbench.read(`${results} .codicon-testing-passed-icon`);
+      return failed.length === 2 && passed.length === 1;
+    });
     await workbench.screenshot('language-4-tests');
   });
 });
