@@ -44,17 +44,25 @@ export class ArithmeticWriter {
         this.comparison(op, site, pc);
         return true;
       case Op.At:
-        this.at(site, pc);
+        if (this.isToInteger(site)) this.code.send(site, pc);
+        else this.at(site, pc);
         return true;
       case Op.AtPut:
-        this.atPut(site, pc);
+        if (this.isToInteger(site)) this.code.send(site, pc);
+        else this.atPut(site, pc);
         return true;
       case Op.Size:
-        this.size(site, pc);
+        if (this.isToInteger(site)) this.code.send(site, pc);
+        else this.size(site, pc);
         return true;
       default:
         return false;
     }
+  }
+
+  /** An Integer has no elements, and its text can't have a point behind it. */
+  private isToInteger({ argc }: SendSite): boolean {
+    return this.code.slots[this.code.slots.length - 1 - argc].kind === 'integer';
   }
 
   private operands(): [Operand, Operand] {
@@ -418,5 +426,8 @@ function integerChecks(x: Operand, y: Operand): string[] {
 
 /** At least one is a Float, the other perhaps an Integer: their numbers are in `p` and `q` then. */
 function mixedFloats(a: Operand, b: Operand): string {
+  if (a.kind === 'integer')
+    return b.kind === 'integer' ? 'false' : `(p = ${a.js}, (q = ${b.js}.v) !== undefined)`;
+  if (b.kind === 'integer') return `(q = ${b.js}, (p = ${a.js}.v) !== undefined)`;
   return `((p = ${a.js}.v) !== undefined ? (q = ${b.js}.v) !== undefined || typeof (q = ${b.js}) === 'number' : typeof (p = ${a.js}) === 'number' && (q = ${b.js}.v) !== undefined)`;
 }

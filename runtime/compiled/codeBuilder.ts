@@ -25,6 +25,7 @@ import { Frame, FrameState } from './frame';
 import { InliningPolicy } from './inliningPolicy';
 import {
   commonKind,
+  dotted,
   constant,
   heapRead,
   isSimple,
@@ -579,11 +580,7 @@ export class CodeBuilder {
     const { argc } = site;
     const base = this.slots.length - argc - 1;
     const receiver = this.slots[base];
-    if (receiver.closure) {
-      if (receiver.closure.code.numArgs !== argc) return false;
-      return this.inlineBlock(receiver.closure, pc);
-    }
-    if (receiver.form !== 'tagged') return false;
+    if (receiver.closure?.code.numArgs === argc && this.inlineBlock(receiver.closure, pc)) return true;
     const operands = this.slots.splice(base);
     const rcvr = this.simple(operands[0], base);
     const js = operands.slice(1).map((operand) => this.tagged(operand));
@@ -600,7 +597,7 @@ export class CodeBuilder {
     const args = js.length > 0 ? `, ${js.join(', ')}` : '';
     // The name may be the receiver's own variable: the answer is stored last.
     this.emit(
-      `${name} = (f = ${rcvr.js}.code) !== undefined && (f = f.entry${argc}) !== null ? f(E, ${rcvr.js}${args}) : ${rcvr.js}[${this.selector(site.selector)}](E${args});`,
+      `${name} = (f = ${dotted(rcvr)}.code) !== undefined && (f = f.entry${argc}) !== null ? f(E, ${rcvr.js}${args}) : ${rcvr.js}[${this.selector(site.selector)}](E${args});`,
     );
     this.checkUnwinding(name, pc + 1);
     this.push(variable(name));
@@ -702,11 +699,7 @@ export class CodeBuilder {
   }
 
   private inlineBlock(closure: ClosureOperand, pc: number): boolean {
-    if (!this.policy.allowsBlock(this.frame, closure.code)) {
-      const base = this.slots.length - closure.code.numArgs - 1;
-      this.slots[base] = this.simple(this.slots[base], base);
-      return false;
-    }
+    if (!this.policy.allowsBlock(this.frame, closure.code)) return false;
     const base = this.slots.length - closure.code.numArgs - 1;
     const args = this.slots.splice(base).slice(1);
     const slots = args.map((arg, i) => this.argument(arg, base + 1 + i));

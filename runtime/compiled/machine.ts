@@ -48,6 +48,12 @@ export class Machine {
     this.vm = vm;
     this.image = vm.image;
     this.slots = vm.image.slots;
+    // A fault of the VM may have ended the last turn anywhere.
+    this.top = null;
+    this.last = null;
+    this.pending = null;
+    this.home = null;
+    this.ensures = 0;
   }
 
   get activeProcess(): Value {
@@ -102,9 +108,11 @@ export class Machine {
   private passReturn({ frames }: SiteDescription, values: unknown[]): unknown {
     const [{ receiver, hasContext }] = frames;
     if (!hasContext) return UNWINDING;
-    const context = values[receiver === 'nil' ? 0 : 1];
+    const context = values[receiver === 'nil' ? 0 : 1] as Context | null;
+    if (context === null) return UNWINDING;
+    // Dead, unless it goes on in the interpreter to end there. Nobody may return to those in between either.
+    context.pc = -1;
     if (context !== this.home) return UNWINDING;
-    (context as Context).markDead();
     this.home = null;
     return this.value;
   }

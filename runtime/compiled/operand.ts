@@ -44,3 +44,8 @@ export function isSimple(operand: Operand): boolean {
 export function commonKind(a: Kind, b: Kind): Kind {
   return a === b ? a : 'any';
 }
+
+/** Its text where a point follows. */
+export function dotted({ js }: Operand): string {
+  return /^[0-9]/.test(js) ? `(${js})` : js;
+}
