@@ -10,6 +10,7 @@ import { loadingImages } from './loadingImages';
 import { farSends, oneWayMessages } from './messages';
 import { interpreterSpeed } from './interpreterSpeed';
 import { programSpeed, programSpeedInWorker } from './programSpeed';
+import { stopCosts } from './stopCosts';
 import { tinySpeed } from './tinySpeed';
 
 /** The benchmarks by the name that `--only` takes, in the order in which they run. */
@@ -22,6 +23,7 @@ export const suites: Readonly<Record<string, (effort: Effort) => Promise<Figure[
   images: imageStarts,
   manyImages,
   debugger: debuggerCost,
+  stops: stopCosts,
   devices: deviceMessages,
   // These are for machines that have images of others.
   ...(imageFiles.length > 0 && { loading: loadingImages }),
