@@ -32,6 +32,7 @@ void new Command('npm run bench --')
     'Measures the virtual machine. Each figure is a ratio to a counterpart measured in the same run.',
   )
   .option('--json <file>', 'also write the figures to a file')
+  .option('--runtime <node>', 'run in another Node than this one: in that of VS Code, say')
   .option('--quick', 'measure less, for a first look')
   .addOption(new Option('--only <name...>', 'run these benchmarks alone').choices(Object.keys(suites)))
   .addHelpText(

@@ -1,4 +1,5 @@
-// `npm run bench [-- --json FILE]`: bundles the product and the benchmarks, and runs them.
+// `npm run bench [-- --json FILE]`: bundles the product and the benchmarks, and runs them; with `--runtime NODE` in another
+// Node than this one.
 import { spawnSync } from 'node:child_process';
 import esbuild from 'esbuild';
 import { bundleProduct } from './bundle.mjs';
@@ -15,7 +16,10 @@ await esbuild.build({
   packages: 'external',
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['out/bench/main.js', ...process.argv.slice(2)], {
+const args = process.argv.slice(2);
+const at = args.indexOf('--runtime');
+const runtime = at >= 0 ? args[at + 1] : process.execPath;
+const { status } = spawnSync(runtime, ['out/bench/main.js', ...args], {
   cwd: root,
   stdio: 'inherit',
 });
