@@ -121,12 +121,15 @@ export class ArithmeticWriter {
   /** The operation's text, and when it fails: `=RESULT` stands for the assignment of its result. */
   private integerOperation(op: Op, x: Operand, y: Operand, name: string): [string, string] {
     const max = 'MAX';
-    const range = `=RESULT > ${max} || ${name} < -${max}`;
+    // What fits 32 bits is known to V8 without a test.
+    const isSmall = this.code.kernel.maxSmallInteger > 2 ** 31 ? `=RESULT !== (${name} | 0) && ` : '';
+    const result = isSmall === '' ? '=RESULT' : name;
+    const range = `${isSmall}(${result} > ${max} || ${name} < -${max})`;
     switch (op) {
       case Op.Add:
-        return [`${x.js} + ${y.js}`, isPositive(y) || isPositive(x) ? `=RESULT > ${max}` : range];
+        return [`${x.js} + ${y.js}`, isPositive(y) || isPositive(x) ? `${isSmall}${result} > ${max}` : range];
       case Op.Subtract:
-        return [`${x.js} - ${y.js}`, isPositive(y) ? `=RESULT < -${max}` : range];
+        return [`${x.js} - ${y.js}`, isPositive(y) ? `${isSmall}${result} < -${max}` : range];
       case Op.Multiply:
         // 0 * -5 is -0 in JavaScript.
         return [`${x.js} * ${y.js} + 0`, range];

@@ -1039,6 +1039,7 @@ export class CodeBuilder {
       this.push(this.assign(name, operation.replace('?', number), 'float', 'double'));
       return true;
     }
+    if (method.primitive === 71 && site.argc === 1) return this.writeNewSized(site, pc, base, behavior);
     if (method.primitive !== 70 || !behavior.isMeta || method.isBlock || site.metOthers) return false;
     const instance = behavior.counterpart;
     if (!['normal', 'variable', 'weak', 'bytes', 'words'].includes(instance.format)) return false;
@@ -1047,6 +1048,20 @@ export class CodeBuilder {
     const guard = this.classGuard(rcvr, behavior);
     if (guard !== null) this.assume(guard, pc, [rcvr]);
     this.pushValue(`${this.embed(this.feedback.constructorOf(instance))}(0)`, instance);
+    return true;
+  }
+
+  /** `new: n` of indexable pointers, with few elements. */
+  private writeNewSized(site: SendSite, pc: number, base: number, behavior: Behavior): boolean {
+    const instance = behavior.counterpart;
+    if (!behavior.isMeta || instance.format !== 'variable' || site.metOthers) return false;
+    this.dependencies.add(site.selector);
+    const size = this.simple(this.pop(), base + 1);
+    const rcvr = this.simple(this.pop(), base);
+    const guard = this.classGuard(rcvr, behavior);
+    const notSize = `${size.kind === 'integer' ? '' : `typeof ${size.js} !== 'number' || `}!(${size.js} >= 0 && ${size.js} <= 10000)`;
+    this.assume(guard === null ? notSize : `${guard} || ${notSize}`, pc, [rcvr, size]);
+    this.pushValue(`${this.embed(this.feedback.constructorOf(instance))}(${size.js})`, instance);
     return true;
   }
 
@@ -1125,7 +1140,7 @@ export class CodeBuilder {
   private loopBack(pc: number): void {
     this.hasLoops = true;
     this.settle();
-    this.emit(`if (--P[0] < 0 && X(E)) return ${this.save(pc)};`);
+    this.emit(`if (++w > 255 && (w = 0, (P[0] -= 256) < 0) && X(E)) return ${this.save(pc)};`);
   }
 
   private conditionalJump(pc: number, target: number, onTrue: boolean): void {
@@ -1145,7 +1160,7 @@ export class CodeBuilder {
     this.settle();
     if (target <= pc) {
       this.hasLoops = true;
-      this.emit(`if (--P[0] < 0 && X(E)) return ${this.saveWithBoolean(pc, condition)};`);
+      this.emit(`if (++w > 255 && (w = 0, (P[0] -= 256) < 0) && X(E)) return ${this.saveWithBoolean(pc, condition)};`);
     }
     this.branch(condition, onTrue ? target : pc + 1, onTrue ? pc + 1 : target);
   }

@@ -13,6 +13,7 @@ import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
 import { CodeBuilder, NotCompilable } from './codeBuilder';
+import { codeStatistics, type Discard } from './codeStatistics';
 import type { ArithmeticMode, ElementMode, EntryHolder, Feedback } from './feedback';
 import { functionText, type Beginning } from './functionText';
 import { KernelCode } from './kernelCode';
@@ -247,7 +248,11 @@ class CompiledTier implements Tier, Feedback {
   /** Whether the interpreter has to see it run first, to learn what it meets. */
   private isCold(method: Method): boolean {
     const { heat, sites } = instructionsOf(method);
-    return heat < Math.min(this.heatLimit - 1, this.warmth) && sites.length > 0 && method.primitiveFunction === null;
+    return (
+      heat < Math.min(this.heatLimit - 1, this.warmth) &&
+      sites.length > 0 &&
+      method.primitiveFunction === null
+    );
   }
 
   prepareBlock(code: Method): void {
@@ -300,7 +305,11 @@ class CompiledTier implements Tier, Feedback {
     const instructions = instructionsOf(method);
     const known = instructions.continuations?.[pc];
     if (known) return known;
-    if ((instructions.heat & this.loopHeatMask) !== 0 && instructions.continuations !== null && ++instructions.heat === 0)
+    if (
+      (instructions.heat & this.loopHeatMask) !== 0 &&
+      instructions.continuations !== null &&
+      ++instructions.heat === 0
+    )
       return undefined;
     if (this.uncompilable.has(method) || method.hasBreakpoints) return undefined;
     if (instructions.continuations !== null && pc in instructions.continuations) return undefined;
@@ -333,6 +342,7 @@ class CompiledTier implements Tier, Feedback {
     } catch (error) {
       if (!(error instanceof NotCompilable)) throw error;
       this.uncompilable.add(code);
+      codeStatistics.noteRefused(code, error.message);
       return null;
     }
   }
@@ -342,7 +352,9 @@ class CompiledTier implements Tier, Feedback {
     const { kernel } = code;
     const { known } = kernel;
     const newArray = constructorOf(known.Array);
-    const newFloat = kernel.hasImmediateFloats ? (v: number) => kernel.float(v) : constructorOf(known.BoxedFloat64);
+    const newFloat = kernel.hasImmediateFloats
+      ? (v: number) => kernel.float(v)
+      : constructorOf(known.BoxedFloat64);
     const primitive = code.primitiveFunction;
     return {
       U: UNWINDING,
@@ -446,6 +458,12 @@ class CompiledTier implements Tier, Feedback {
   private refuted(code: Method, { assumption }: SiteDescription): void {
     const { sites, original } = instructionsOf(assumption!.code);
     const site = sites[original[assumption!.pc] >> operandShift];
+    codeStatistics.noteRefuted(
+      code,
+      assumption!,
+      this.machine.top,
+      (v) => this.machine.vm.classOf(v).printName,
+    );
     const count = (this.refutations.get(code) ?? 0) + 1;
     this.refutations.set(code, count);
     if (site.class0 !== null || site.metFloats || count > maxRefutations) site.metOthers = true;
@@ -457,17 +475,17 @@ class CompiledTier implements Tier, Feedback {
     const dependents = this.dependents.get(selector);
     if (!dependents) return;
     this.dependents.delete(selector);
-    for (const code of dependents) this.discard(code);
+    for (const code of dependents) this.discard(code, { kind: 'redefined', selector });
   }
 
   /** A method or block itself is another now, or its breakpoints came or went. */
   private codeChanged(code: Method): void {
     this.uncompilable.delete(code);
     this.refutations.delete(code);
-    this.discard(code);
+    this.discard(code, { kind: 'changed' });
     if (code.instructions) code.instructions.heat = 0;
     // A block's code may be part of what encloses it, and all of it of what its method was called by.
-    for (let { outer } = code; outer !== null; outer = outer.outer) this.discard(outer);
+    for (let { outer } = code; outer !== null; outer = outer.outer) this.discard(outer, { kind: 'changed' });
     this.discardDependents(code.home.selector);
     // Who may run it is decided anew, too.
     if (code.isBlock) this.renewBlock(code);
@@ -475,8 +493,9 @@ class CompiledTier implements Tier, Feedback {
   }
 
   /** Drops the compiled code; it is made again when it is called next. */
-  discard(code: Method): void {
+  discard(code: Method, why?: Discard): void {
     const { instructions } = code;
+    if (why && (code.compiled !== null || instructions?.continuations)) codeStatistics.note(code, why);
     if (instructions) {
       instructions.continuations = null;
       if (code.compiled !== null) instructions.heat = 0;
@@ -485,6 +504,19 @@ class CompiledTier implements Tier, Feedback {
     code.compiled = null;
     if (code.isBlock) this.renewBlock(code);
     else this.renewEntry(code);
+  }
+
+  /** Lets go of all compiled code, which is made again where it is hot: a profiler sees inside code made after its start. */
+  renewAll(): void {
+    for (const code of codeStatistics.compiledCodes()) this.discard(code);
+  }
+
+  /** Why a method or block is not compiled however hot it is; undefined if it may be. */
+  whyInterpreted(code: Method): string | undefined {
+    if (code.hasBreakpoints) return 'it has breakpoints, which only the interpreter sees';
+    if (this.uncompilable.has(code)) return codeStatistics.refusalOf(code) ?? 'it has no compiled form';
+    if (this.mayCompile(code)) return undefined;
+    return 'its primitive looks at Contexts or switches Processes';
   }
 
   private renewBlock(code: Method): void {

@@ -1,6 +1,7 @@
 // The JavaScript function around a code's statements.
 import type { Method } from '../object-memory/method';
 import type { BuiltCode } from './codeBuilder';
+import { codeStatistics } from './codeStatistics';
 import { structuredCode } from './structuredCode';
 
 /** Names that every function can use, in the order of the values that `CodeFactory` gives. */
@@ -34,8 +35,6 @@ export const environmentNames = [
 /** How a function begins: as its method does, as a block, or at the head of a loop. */
 export type Beginning = 'method' | 'block' | 'loop';
 
-let nextId = 1;
-
 /** Text of a function that answers the compiled function, given the environment and the code's constants. */
 export function functionText(code: Method, built: BuiltCode, beginning: Beginning): string | undefined {
   const body = structuredCode(built.entry);
@@ -56,6 +55,8 @@ export function functionText(code: Method, built: BuiltCode, beginning: Beginnin
       loop: 'const self = context.receiver, block = context.closure;',
     }[beginning],
   );
+  // Rounds of its loops since fuel was paid for: a variable costs less than memory that all share.
+  if (built.hasLoops) locals.push('w = 0');
   if (locals.length > 0) lines.push(`let ${locals.join(', ')};`);
   if (beginning === 'method' && code.primitiveFunction !== null) lines.push(primitiveText(args));
   if (built.calls || built.hasLoops) {
@@ -67,7 +68,7 @@ export function functionText(code: Method, built: BuiltCode, beginning: Beginnin
     }
   }
   if (code.isUnwindMarked && beginning === 'method') lines.push('M.ensures++;');
-  lines.push(body, '};', `//# sourceURL=smalltalk:///${nextId++}/${encodeURIComponent(code.printName)}`);
+  lines.push(body, '};', `//# sourceURL=${codeStatistics.scriptName(code)}`);
   return lines.join('\n');
 }
 

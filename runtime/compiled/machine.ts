@@ -98,8 +98,9 @@ export class Machine {
     return (id: number, ...values: unknown[]): unknown => {
       const site = sites[id];
       if (this.home !== null) return this.passReturn(site, values);
-      if (site.assumption !== null) onRefuted(site);
       new Saver(this, site, values).save();
+      // The operands are on top of the innermost Context now.
+      if (site.assumption !== null) onRefuted(site);
       return UNWINDING;
     };
   }
