@@ -27,6 +27,14 @@ export interface DebugHook {
   atStep(vm: Interpreter, context: Context): StopResult | null;
 }
 
+/** Looks on while a profile is taken. */
+export interface TurnObserver {
+  /** How much of a turn's fuel is to be given at once. */
+  portion(fuel: number): number;
+  /** A turn begins or ends; the active Process, if there is one, stands at `vm.context`. */
+  atTurn(vm: Interpreter): void;
+}
+
 export interface InterpreterHost {
   /**
    * The absence trap: `behavior` has no method for `selector`. FAIL if the receiver is not absent; SWITCHED if its

@@ -27,7 +27,7 @@ import {
 import type { SendSite } from '../bytecodes/sendSite';
 import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitive';
 import { fieldOf, setFieldOf } from './fields';
-import type { DebugHook, InterpreterHost, RunResult } from './host';
+import type { DebugHook, InterpreterHost, RunResult, TurnObserver } from './host';
 import { retryContext } from './retryContext';
 import type { Tier } from './tier';
 import { type ProcessScheduler } from './processScheduler';
@@ -50,6 +50,8 @@ export class Interpreter {
   tier: Tier | null = null;
   /** Cleared where what is called has to be activated, because compiled code has just been unwound for it. */
   entersCompiled = true;
+  /** Told of turns while somebody wants a profile. */
+  observer: TurnObserver | null = null;
   /** Asked when fuel is used up within a turn: how much more there is. */
   refuel: () => number = () => 0;
   /** Error code of the last failed primitive that gave one; read by `error:` temporaries. */
@@ -92,12 +94,14 @@ export class Interpreter {
 
   /** Runs the image's active Process until it has used `fuel`, nothing is runnable, or something stops it. */
   run(fuel: number): RunResult {
-    this.fuel = fuel;
+    this.fuel = this.observer === null ? fuel : this.observer.portion(fuel);
     this.pendingResult = null;
     this.tier?.serve(this);
     this.context = this.scheduler.resumeActive(this);
     if (this.context === null) return { kind: 'idle' };
+    this.observer?.atTurn(this);
     this.interpret();
+    this.observer?.atTurn(this);
     const result: RunResult =
       this.pendingResult ?? (this.context === null ? { kind: 'idle' } : { kind: 'preempted' });
     if (this.context !== null) this.scheduler.suspendActive(this.context);
