@@ -15,6 +15,8 @@ export class SendSite {
   method2: Method | null = null;
   class3: Behavior | null = null;
   method3: Method | null = null;
+  /** It has met more classes than it remembers. */
+  isMegamorphic = false;
   /** An arithmetic operation here has met Floats, an access to an element a String. */
   metFloats = false;
   /** Compiled code that expected numbers of one kind here was wrong. */

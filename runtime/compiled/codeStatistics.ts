@@ -123,11 +123,9 @@ function expectation(op: Op, site: SendSite | undefined): string {
       return site?.class0 ? `the class ${site.class0.printName}` : 'another class';
     case Op.At:
     case Op.AtPut:
-      return site?.class0
-        ? `the class ${site.class0.printName}, and an index within it`
-        : 'an Array, and an index within it';
+      return site?.metFloats === true ? 'a String, and an index within it' : 'an Array, and an index within it';
     case Op.Size:
-      return site?.class0 ? `the class ${site.class0.printName}` : 'an Array';
+      return 'an Array';
     default:
       return site?.metFloats === true ? 'Floats' : 'Integers that stay small';
   }

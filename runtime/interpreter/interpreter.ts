@@ -1057,6 +1057,7 @@ export class Interpreter {
       site.class1 = behavior;
       site.method1 = entry;
     } else {
+      if (site.class3 !== null) site.isMegamorphic = true;
       site.class3 = site.class2;
       site.method3 = site.method2;
       site.class2 = behavior;
