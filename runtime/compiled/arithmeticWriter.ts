@@ -336,14 +336,21 @@ export class ArithmeticWriter {
     const isArray = rcvr.kind === code.kernel.known.Array;
     if (mode === 'array') {
       const notArray = isArray ? 'false' : `${rcvr.js}.$b !== AB`;
-      code.assume(`${notArray}${notNumber} || (t = ${rcvr.js}.a[${minusOne(index)}]) === undefined`, pc, [rcvr, index]);
+      code.assume(`${notArray}${notNumber} || (t = ${rcvr.js}.a[${minusOne(index)}]) === undefined`, pc, [
+        rcvr,
+        index,
+      ]);
       code.refine(rcvr, code.kernel.known.Array);
       this.refineIntegers(index);
       code.push(code.assign(name, 't'));
       return;
     }
     if (mode === 'string') {
-      code.assume(`${rcvr.js}.$b !== SB8${notNumber} || (t = CA(${rcvr.js}, ${index.js})) === undefined`, pc, [rcvr, index]);
+      code.assume(
+        `${rcvr.js}.$b !== SB8${notNumber} || (t = CA(${rcvr.js}, ${index.js})) === undefined`,
+        pc,
+        [rcvr, index],
+      );
       this.refineIntegers(index);
       code.push(code.assign(name, 't', code.kernel.known.Character));
       return;

@@ -759,7 +759,12 @@ export class CodeBuilder {
     if (name === null) return;
     for (let state: FrameState | null = this.state; state !== null; state = state.caller)
       state.slots.forEach((operand, i) => {
-        if (operand.variable === name && operand.form === 'tagged' && !operand.readsHeap && operand.js === name)
+        if (
+          operand.variable === name &&
+          operand.form === 'tagged' &&
+          !operand.readsHeap &&
+          operand.js === name
+        )
           state.slots[i] = { ...operand, kind };
       });
   }
@@ -1160,7 +1165,9 @@ export class CodeBuilder {
     this.settle();
     if (target <= pc) {
       this.hasLoops = true;
-      this.emit(`if (++w > 255 && (w = 0, (P[0] -= 256) < 0) && X(E)) return ${this.saveWithBoolean(pc, condition)};`);
+      this.emit(
+        `if (++w > 255 && (w = 0, (P[0] -= 256) < 0) && X(E)) return ${this.saveWithBoolean(pc, condition)};`,
+      );
     }
     this.branch(condition, onTrue ? target : pc + 1, onTrue ? pc + 1 : target);
   }

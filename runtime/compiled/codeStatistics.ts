@@ -123,7 +123,9 @@ function expectation(op: Op, site: SendSite | undefined): string {
       return site?.class0 ? `the class ${site.class0.printName}` : 'another class';
     case Op.At:
     case Op.AtPut:
-      return site?.metFloats === true ? 'a String, and an index within it' : 'an Array, and an index within it';
+      return site?.metFloats === true
+        ? 'a String, and an index within it'
+        : 'an Array, and an index within it';
     case Op.Size:
       return 'an Array';
     default:

@@ -207,6 +207,7 @@ class CompiledTier implements Tier, Feedback {
         this.machine,
         (method) => this.prepare(method),
         (selector) => this.discardDependents(selector),
+        () => this.discardAllDependents(),
         (method) => this.codeChanged(method),
       );
       this.codes.set(kernel, code);
@@ -476,6 +477,10 @@ class CompiledTier implements Tier, Feedback {
     if (!dependents) return;
     this.dependents.delete(selector);
     for (const code of dependents) this.discard(code, { kind: 'redefined', selector });
+  }
+
+  private discardAllDependents(): void {
+    for (const selector of [...this.dependents.keys()]) this.discardDependents(selector);
   }
 
   /** A method or block itself is another now, or its breakpoints came or went. */

@@ -70,9 +70,11 @@ export class InliningPolicy {
   accessor(frame: Frame, site: SendSite, receiver: Operand): AccessorTarget | null {
     if (receiver.closure || site.metOthers || frame.depth >= maxDepth) return null;
     const behavior = this.receiverClass(site, receiver);
-    if (behavior === null || behavior === this.kernel.known.FarReference || behavior.format === 'virtual') return null;
+    if (behavior === null || behavior === this.kernel.known.FarReference || behavior.format === 'virtual')
+      return null;
     const method = this.feedback.lookup(behavior, site.selector);
-    if (!(method instanceof Method) || !this.feedback.mayInline(method) || method.primitiveFunction !== null) return null;
+    if (!(method instanceof Method) || !this.feedback.mayInline(method) || method.primitiveFunction !== null)
+      return null;
     const access = accessOf(method);
     return access === null ? null : { method, behavior, access };
   }

@@ -1,23 +1,33 @@
-// The compiled code of one kernel's images: by which properties its methods are called, and what stands there.
+// The compiled code of one kernel's images: by which properties its methods are called, and what stands there. One
+// property a selector: at the root of all objects it looks the method up; compiled methods stand at their classes.
 import type { Behavior, MethodEntry } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import type { CodeWatcher, Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
 import { Ref } from '../object-memory/ref';
+import { sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
 import { VmObject } from '../object-memory/vmObject';
 import { UNWINDING, type Machine } from './machine';
 
 type Target = Record<string, unknown>;
 
+// Objects of these have no class of Smalltalk's in their prototypes.
+for (const prototype of [Number, BigInt, SBlock, Context, Ref, Method, VmObject].map(
+  (of) => of.prototype as object,
+))
+  if (Object.getPrototypeOf(prototype) === Object.prototype) Object.setPrototypeOf(prototype, sendRoot);
+
 let kernels = 0;
 
 export class KernelCode implements CodeWatcher {
   private readonly prefix = `${kernels++}:`;
-  /** Selectors that compiled code sends, and the property of each. */
   private readonly properties = new Map<string, string>();
-  private readonly implementors = new Map<string, Set<Behavior>>();
-  private isIndexed = false;
+  /** All methods by selector and class, as they were last looked at. */
+  private implementors = new Map<string, Map<Behavior, MethodEntry>>();
+  private readonly superclasses = new Map<Behavior, Behavior | null>();
+  /** Classes whose prototypes have a property for a selector. */
+  private readonly owners = new Map<string, Set<Behavior>>();
   /** Methods whose entry has changed since their property was set. */
   private readonly stale = new Set<Method>();
 
@@ -28,9 +38,14 @@ export class KernelCode implements CodeWatcher {
     private readonly prepare: (method: Method) => Entry,
     /** The methods of a selector changed: code made of them no longer holds. */
     private readonly changed: (selector: string) => void,
+    private readonly anyChanged: () => void,
     /** See CodeWatcher. */
     readonly codeChanged: (code: Method) => void,
-  ) {}
+  ) {
+    this.implementors = this.index();
+    // All at once: each property that comes to the root later costs the code of all objects.
+    for (const selector of this.implementors.keys()) this.propertyOf(selector);
+  }
 
   /** The property by which methods of that selector are called; it is there on every receiver from now on. */
   propertyOf(selector: string): string {
@@ -38,82 +53,45 @@ export class KernelCode implements CodeWatcher {
     if (property === undefined) {
       property = this.prefix + selector;
       this.properties.set(selector, property);
-      this.activate(selector, property);
+      define(sendRoot, property, this.dispatchingEntry(selector));
     }
     return property;
   }
 
-  private activate(selector: string, property: string): void {
-    this.index();
-    const missing = this.missingEntry(selector);
-    const dispatching = this.dispatchingEntry(selector);
-    define(this.kernel.rootPrototype, property, missing);
-    define(Context.prototype, property, this.pendingEntry(selector));
-    define(Ref.prototype, property, missing);
-    define(VmObject.prototype, property, missing);
-    define(Method.prototype, property, dispatching);
-    for (const behavior of this.implementors.get(selector) ?? [])
-      this.installEntry(behavior, selector, property);
-    this.installFlat(selector, property);
+  private index(): Map<string, Map<Behavior, MethodEntry>> {
+    const implementors = new Map<string, Map<Behavior, MethodEntry>>();
+    this.superclasses.clear();
+    for (const behavior of this.kernel.everyBehavior()) {
+      this.superclasses.set(behavior, behavior.superclass);
+      for (const [selector, entry] of behavior.methods) {
+        const known = implementors.get(selector);
+        if (known) known.set(behavior, entry);
+        else implementors.set(selector, new Map([[behavior, entry]]));
+      }
+    }
+    return implementors;
   }
 
-  /** Receivers that have one prototype for several classes, or none of Smalltalk's. */
-  private installFlat(selector: string, property: string): void {
-    const { known, fullBlockClass } = this.kernel;
-    const ofInteger = this.entryOf(known.SmallInteger, selector) ?? this.missingEntry(selector);
-    define(Number.prototype, property, ofInteger);
-    define(BigInt.prototype, property, ofInteger);
-    const ofBlock = this.entryOf(known.BlockClosure, selector);
-    const ofFullBlock = fullBlockClass === null ? ofBlock : this.entryOf(fullBlockClass, selector);
-    const isOne = ofBlock !== null && ofBlock === ofFullBlock;
-    define(SBlock.prototype, property, isOne ? ofBlock : this.dispatchingEntry(selector));
-  }
+  // --- Entries that are no compiled code ---
 
-  private entryOf(behavior: Behavior, selector: string): Entry | null {
-    const entry = behavior.lookup(selector);
-    return entry === null ? null : this.entryFor(entry);
+  /** Looks the method up each time; none: the receiver is absent, or does not understand. */
+  private dispatchingEntry(selector: string): Entry {
+    const { kernel, machine } = this;
+    const code = this;
+    return function (depth, ...args) {
+      const receiver = this as { $b: Behavior };
+      const behavior = typeof receiver === 'object' ? receiver.$b : kernel.known.SmallInteger;
+      // The state of a Context that runs is not in it.
+      const entry = receiver instanceof Context ? null : behavior.lookup(selector);
+      if (entry !== null) return code.entryFor(entry).call(receiver, depth, ...args);
+      machine.pending = { kind: 'send', selector, operands: [receiver, ...args] as never };
+      return UNWINDING;
+    };
   }
 
   private entryFor(entry: MethodEntry): Entry {
     if (entry instanceof Trampoline) return this.trampolineEntry(entry);
     return entry.entry ?? this.prepare(entry);
-  }
-
-  private installEntry(behavior: Behavior, selector: string, property: string): void {
-    const entry = behavior.methods.get(selector);
-    const target = behavior.prototype as unknown as Target;
-    // Deleted first: an assignment would leave callers slow for good.
-    if (Object.hasOwn(target, property)) Reflect.deleteProperty(target, property);
-    if (entry !== undefined) define(target, property, this.entryFor(entry));
-  }
-
-  // --- Entries that are no compiled code ---
-
-  private readonly missing = new Map<string, Entry>();
-
-  /** No method of that selector: an absent object, or one that does not understand. */
-  private missingEntry(selector: string): Entry {
-    let entry = this.missing.get(selector);
-    if (!entry) this.missing.set(selector, (entry = this.pendingEntry(selector)));
-    return entry;
-  }
-
-  private pendingEntry(selector: string): Entry {
-    const { machine } = this;
-    return function (_depth, ...args) {
-      machine.pending = { kind: 'send', selector, operands: [this, ...args] as never };
-      return UNWINDING;
-    };
-  }
-
-  /** Looks the method up each time. */
-  private dispatchingEntry(selector: string): Entry {
-    const code = this;
-    const missing = this.missingEntry(selector);
-    return function (depth, ...args) {
-      const entry = code.entryOf((this as { $b: Behavior }).$b, selector) ?? missing;
-      return entry.call(this, depth, ...args);
-    };
   }
 
   private readonly trampolines = new Map<Trampoline, Entry>();
@@ -122,21 +100,71 @@ export class KernelCode implements CodeWatcher {
   private trampolineEntry(trampoline: Trampoline): Entry {
     let entry = this.trampolines.get(trampoline);
     if (entry) return entry;
-    const { machine, kernel } = this;
+    const { machine } = this;
     const code = this;
-    const missing = this.missingEntry(trampoline.selector);
-    const shared = trampoline.shared;
+    const { shared, selector } = trampoline;
     entry = function (depth, ...args) {
-      const method =
-        machine.image.overrides?.has(trampoline) === true || shared === null
-          ? trampoline.resolve(machine.image)
-          : shared;
-      const target = method === null ? missing : (method.entry ?? code.prepare(method));
-      return target.call(this, depth, ...args);
+      const { overrides } = machine.image;
+      const isOwn = overrides !== null && overrides.has(trampoline);
+      const method = isOwn || shared === null ? trampoline.resolve(machine.image) : shared;
+      if (method !== null) return (method.entry ?? code.prepare(method)).call(this, depth, ...args);
+      machine.pending = { kind: 'send', selector, operands: [this, ...args] as never };
+      return UNWINDING;
     };
-    void kernel;
     this.trampolines.set(trampoline, entry);
     return entry;
+  }
+
+  // --- Properties of classes ---
+
+  private own(behavior: Behavior, selector: string, entry: MethodEntry | undefined): void {
+    const property = this.propertyOf(selector);
+    let owners = this.owners.get(selector);
+    const target = behavior.prototype;
+    // Deleted first: an assignment would leave callers slow for good.
+    Reflect.deleteProperty(target, property);
+    owners?.delete(behavior);
+    if (entry === undefined) return;
+    define(target, property, this.entryFor(entry));
+    if (!owners) this.owners.set(selector, (owners = new Set()));
+    owners.add(behavior);
+  }
+
+  /** Whether a class above has a property that would be found. */
+  private isShadowed(behavior: Behavior, selector: string): boolean {
+    const owners = this.owners.get(selector);
+    if (owners === undefined) return false;
+    for (let b = behavior.superclass; b !== null; b = b.superclass) if (owners.has(b)) return true;
+    return false;
+  }
+
+  /** Gives the class its property, and those below that have methods of their own theirs. */
+  private install(behavior: Behavior, selector: string, entry: MethodEntry): void {
+    this.own(behavior, selector, entry);
+    const owners = this.owners.get(selector)!;
+    for (const [other, otherEntry] of this.implementors.get(selector) ?? [])
+      if (!owners.has(other) && other.inheritsFrom(behavior)) this.own(other, selector, otherEntry);
+    this.installFlat(selector);
+  }
+
+  /** Receivers that are not of one class each: their compiled methods stand at what they are to JavaScript. */
+  private installFlat(selector: string): void {
+    const { known, fullBlockClass } = this.kernel;
+    const ofInteger = known.SmallInteger.lookup(selector);
+    this.flat(Number.prototype, selector, ofInteger);
+    this.flat(BigInt.prototype, selector, ofInteger);
+    const ofBlock = known.BlockClosure.lookup(selector);
+    const isOne = fullBlockClass === null || fullBlockClass.lookup(selector) === ofBlock;
+    this.flat(SBlock.prototype, selector, isOne ? ofBlock : null);
+  }
+
+  private flat(prototype: object, selector: string, entry: MethodEntry | null): void {
+    const property = this.propertyOf(selector);
+    const wanted = entry instanceof Trampoline || entry?.entry ? this.entryFor(entry) : undefined;
+    const present = Object.hasOwn(prototype, property) ? (prototype as Target)[property] : undefined;
+    if (present === wanted) return;
+    Reflect.deleteProperty(prototype, property);
+    if (wanted) define(prototype, property, wanted);
   }
 
   // --- Changes ---
@@ -152,75 +180,51 @@ export class KernelCode implements CodeWatcher {
 
   /** Sets the properties of the methods whose entries have changed, all at once: V8 drops code for each. */
   refresh(): void {
-    const selectors = new Set<string>();
-    for (const method of this.stale) {
-      const property = this.properties.get(method.selector);
-      if (property === undefined) continue;
-      selectors.add(method.selector);
-      for (const behavior of this.implementors.get(method.selector) ?? [])
-        if (behavior.methods.get(method.selector) === method)
-          this.installEntry(behavior, method.selector, property);
-    }
+    for (const method of this.stale)
+      for (const [behavior, entry] of this.implementors.get(method.selector) ?? [])
+        if (entry === method) this.install(behavior, method.selector, method);
     this.stale.clear();
-    for (const selector of selectors) this.installFlat(selector, this.properties.get(selector)!);
   }
 
   methodChanged(behavior: Behavior, selector: string): void {
-    if (this.isIndexed) this.indexMethod(behavior, selector);
-    const property = this.properties.get(selector);
+    const entry = behavior.methods.get(selector);
+    let known = this.implementors.get(selector);
+    if (!known) this.implementors.set(selector, (known = new Map<Behavior, MethodEntry>()));
+    if (entry === undefined) known.delete(behavior);
+    else known.set(behavior, entry);
+    this.propertyOf(selector);
     this.changed(selector);
-    if (property === undefined) return;
-    this.installEntry(behavior, selector, property);
-    this.installFlat(selector, property);
+    const isOwner = this.owners.get(selector)?.has(behavior) === true;
+    if (
+      entry !== undefined &&
+      (isOwner || entry instanceof Trampoline || this.isShadowed(behavior, selector))
+    )
+      this.install(behavior, selector, entry);
+    else {
+      if (isOwner) this.own(behavior, selector, undefined);
+      this.installFlat(selector);
+    }
   }
 
+  /** Its prototype is another now, with nothing on it. */
   shapeChanged(behavior: Behavior): void {
-    for (const selector of behavior.methods.keys()) {
-      if (this.isIndexed) this.indexMethod(behavior, selector);
-      const property = this.properties.get(selector);
-      if (property !== undefined) this.installEntry(behavior, selector, property);
+    this.superclasses.set(behavior, behavior.superclass);
+    for (const [selector, entry] of behavior.methods) {
+      this.owners.get(selector)?.delete(behavior);
+      if (this.implementors.get(selector)?.get(behavior) !== entry) this.methodChanged(behavior, selector);
+      else if (this.isShadowed(behavior, selector)) this.install(behavior, selector, entry);
     }
   }
 
-  private index(): void {
-    if (this.isIndexed) return;
-    this.isIndexed = true;
-    for (const behavior of this.kernel.everyBehavior())
-      for (const selector of behavior.methods.keys()) this.indexMethod(behavior, selector);
-  }
-
-  private indexMethod(behavior: Behavior, selector: string): void {
-    const known = this.implementors.get(selector);
-    if (!behavior.methods.has(selector)) known?.delete(behavior);
-    else if (known) known.add(behavior);
-    else this.implementors.set(selector, new Set([behavior]));
-  }
-
-  /** Dictionaries or superclasses may have changed anywhere. */
-  allChanged(): void {
-    const before = new Map([...this.implementors].map(([selector, set]) => [selector, new Set(set)]));
-    void before;
-    this.isIndexed = false;
-    this.implementors.clear();
-    this.index();
-    for (const [selector, property] of this.properties) {
-      this.changed(selector);
-      for (const behavior of this.kernel.everyBehavior()) {
-        const target = behavior.prototype as unknown as Target;
-        const entry = behavior.methods.get(selector);
-        const now = entry === undefined ? undefined : this.entryFor(entry);
-        const own = Object.hasOwn(target, property) ? target[property] : undefined;
-        if (own !== now) this.installEntry(behavior, selector, property);
-      }
-      this.installFlat(selector, property);
-    }
+  superclassChanged(behavior: Behavior): void {
+    this.anyChanged();
+    const { known, fullBlockClass } = this.kernel;
+    const flat = [known.SmallInteger, known.BlockClosure, fullBlockClass];
+    if (flat.some((one) => one?.isOrInheritsFrom(behavior)))
+      for (const selector of this.properties.keys()) this.installFlat(selector);
   }
 }
 
 function define(target: object, property: string, value: unknown): void {
-  if (Object.hasOwn(target, property)) {
-    if ((target as Target)[property] === value) return;
-    Reflect.deleteProperty(target, property);
-  }
   Object.defineProperty(target, property, { value, configurable: true, writable: true, enumerable: false });
 }

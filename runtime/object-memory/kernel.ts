@@ -3,6 +3,7 @@
 import { Behavior } from './behavior';
 import { installLayout } from './layouts';
 import type { Method } from './method';
+import { sendRoot } from './sendRoot';
 import { knownClassNames, type KnownClasses } from './knownClasses';
 import type {
   Format,
@@ -38,13 +39,13 @@ export interface CodeWatcher {
   shapeChanged(behavior: Behavior): void;
   /** A method or block itself changed, or has breakpoints now, or none any more. */
   codeChanged(code: Method): void;
-  /** Anything may have changed. */
-  allChanged(): void;
+  /** The class inherits from another now. */
+  superclassChanged(behavior: Behavior): void;
 }
 
 export class Kernel {
   /** What prototypes of classes without a superclass inherit from. */
-  readonly rootPrototype: object = Object.create(Object.prototype) as object;
+  readonly rootPrototype: object = Object.create(sendRoot) as object;
   watcher: CodeWatcher | null = null;
   readonly nil: SObject = { h: 1 } as SObject;
   readonly true_: SObject = { h: 2 } as SObject;
@@ -124,6 +125,11 @@ export class Kernel {
     behavior.flush(selector);
     this.epoch++;
     this.watcher?.methodChanged(behavior, selector);
+  }
+
+  /** Objects became others, wherever they were referred to. */
+  referencesReplaced(): void {
+    // Here neither methods nor classes are referred to by the image's own objects.
   }
 
   /** Classes and metaclasses, the images' own among them. */

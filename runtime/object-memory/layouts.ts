@@ -57,11 +57,14 @@ function constructorSource(name: string, format: Format, fieldCount: number): st
  * Gives `behavior` its constructor and prototype. The prototype inherits from the superclass's: methods that the
  * compiled tier installs on prototypes are inherited as Smalltalk's are.
  */
-export function installLayout(behavior: Behavior, nil: Value, root: object): void {
-  const parent = behavior.superclass ? behavior.superclass.prototype : root;
-  const prototype = Object.create(parent) as SObject;
+export function installLayout(
+  behavior: Behavior,
+  nil: Value,
+  root: object,
+  prototype = Object.create(behavior.superclass?.prototype ?? root) as object,
+): void {
   Object.defineProperty(prototype, '$b', { value: behavior, writable: true });
-  behavior.prototype = prototype;
+  behavior.prototype = prototype as SObject;
   // Made when first needed: most classes of a kernel never have an instance, most metaclasses not theirs.
   behavior.instantiate = (size) => {
     const source = constructorSource(
