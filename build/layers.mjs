@@ -36,6 +36,7 @@ const runtime = [
   'runtime/remote',
   'runtime/topology',
   'runtime/guests',
+  'runtime/profiler',
   'runtime/debugger',
 ];
 
@@ -138,8 +139,14 @@ export const layers = [
     reason: 'Unmodified images among ours: what they lack for messages and devices, done outside of them.',
   },
   {
+    folder: 'runtime/profiler',
+    below: machine,
+    reason:
+      'Where time went, in terms of Smalltalk: it is given what a host has measured, and measures nothing.',
+  },
+  {
     folder: 'runtime/debugger',
-    below: [...images, 'runtime/remote', 'runtime/topology', 'runtime/guests'],
+    below: [...images, 'runtime/remote', 'runtime/topology', 'runtime/guests', 'runtime/profiler'],
     reason:
       "Stops and frames in the runtime's own words: the adapter, the command line and the tests share them.",
   },
