@@ -992,6 +992,7 @@ export class CodeBuilder {
         this.identical((word & 0xff) === (Op.Identical as number), slots.length - 2);
         return undefined;
       default:
+        if (this.isOrdinary(sites[operand] as SendSite | undefined)) return this.anySend(sites[operand], pc);
         if (this.arithmetic.write(word & 0xff, sites[operand] as SendSite | undefined, pc)) return undefined;
         throw new NotCompilable(
           `${frame.code.printName}: operation ${word & 0xff} is the interpreter's alone`,
@@ -1070,6 +1071,12 @@ export class CodeBuilder {
     return true;
   }
 
+  /** An operation with a fast way that has met one class that the fast way is not for. */
+  private isOrdinary(site: SendSite | undefined): boolean {
+    if (site === undefined || site.class0 === null || site.class1 !== null) return false;
+    return site.class0 !== this.kernel.known.SmallInteger && !site.metFloats && !site.metOthers;
+  }
+
   private hasOtherReceivers(site: SendSite): boolean {
     return (
       site.class0 !== null &&
@@ -1122,7 +1129,7 @@ export class CodeBuilder {
     if (x.form === 'double' || y.form === 'double' || x.kind === 'float' || y.kind === 'float')
       js = `SV(${this.tagged(x)}, ${this.tagged(y)})`;
     else if (this.isPlain(x) || this.isPlain(y)) js = `${x.js} === ${y.js}`;
-    else js = `(${x.js} === ${y.js} || SV(${x.js}, ${y.js}))`;
+    else js = `(${x.js} === ${y.js} || ${x.js}.v !== undefined && SV(${x.js}, ${y.js}))`;
     if (!isSame) js = `!(${js})`;
     this.pushCondition(js);
   }
@@ -1133,13 +1140,11 @@ export class CodeBuilder {
   }
 
   /** Equal only to itself. */
-  private isPlain({ kind }: Operand): boolean {
-    return (
-      kind === 'nil' ||
-      kind === 'boolean' ||
-      kind === 'integer' ||
-      (kind instanceof Behavior && kind.format !== 'float')
-    );
+  private isPlain({ kind, js }: Operand): boolean {
+    if (kind === 'nil' || kind === 'boolean' || kind === 'integer') return true;
+    if (kind instanceof Behavior) return kind.format !== 'float';
+    const { self, code } = this.frame;
+    return js === self.js && !this.kernel.known.BoxedFloat64.isOrInheritsFrom(code.home.methodClass);
   }
 
   private loopBack(pc: number): void {

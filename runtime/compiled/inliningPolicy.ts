@@ -13,7 +13,8 @@ import type { Operand } from './operand';
 const maxDepth = 8;
 /** Instructions in one method or block, and in all that a function takes in. */
 const maxWithBlock = 90;
-const maxWithoutBlock = 14;
+const maxOfClass = 14;
+const maxWithoutBlock = 7;
 const maxBlock = 160;
 const maxTotal = 700;
 
@@ -56,11 +57,11 @@ export class InliningPolicy {
     const behavior = this.receiverClass(site, operands[0]);
     if (behavior === null) return null;
     const hasBlock = operands.some((operand) => operand.closure);
-    if (!hasBlock && !behavior.isMeta) return null;
     const method = this.feedback.lookup(behavior, site.selector);
     if (!(method instanceof Method) || !this.feedback.mayInline(method)) return null;
     const size = instructionsOf(method).original.length;
-    if (size > (hasBlock ? maxWithBlock : maxWithoutBlock) || this.total + size > maxTotal) return null;
+    const limit = hasBlock ? maxWithBlock : behavior.isMeta ? maxOfClass : maxWithoutBlock;
+    if (size > limit || this.total + size > maxTotal) return null;
     if (isRunning(frame, method) || !canRunInPlace(method)) return null;
     this.total += size;
     return { method, behavior };

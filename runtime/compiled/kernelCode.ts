@@ -25,7 +25,6 @@ export class KernelCode implements CodeWatcher {
   private readonly properties = new Map<string, string>();
   /** All methods by selector and class, as they were last looked at. */
   private implementors = new Map<string, Map<Behavior, MethodEntry>>();
-  private readonly superclasses = new Map<Behavior, Behavior | null>();
   /** Classes whose prototypes have a property for a selector. */
   private readonly owners = new Map<string, Set<Behavior>>();
   /** Methods whose entry has changed since their property was set. */
@@ -60,10 +59,8 @@ export class KernelCode implements CodeWatcher {
 
   private index(): Map<string, Map<Behavior, MethodEntry>> {
     const implementors = new Map<string, Map<Behavior, MethodEntry>>();
-    this.superclasses.clear();
     for (const behavior of this.kernel.everyBehavior()) {
-      this.superclasses.set(behavior, behavior.superclass);
-      for (const [selector, entry] of behavior.methods) {
+        for (const [selector, entry] of behavior.methods) {
         const known = implementors.get(selector);
         if (known) known.set(behavior, entry);
         else implementors.set(selector, new Map([[behavior, entry]]));
@@ -208,7 +205,6 @@ export class KernelCode implements CodeWatcher {
 
   /** Its prototype is another now, with nothing on it. */
   shapeChanged(behavior: Behavior): void {
-    this.superclasses.set(behavior, behavior.superclass);
     for (const [selector, entry] of behavior.methods) {
       this.owners.get(selector)?.delete(behavior);
       if (this.implementors.get(selector)?.get(behavior) !== entry) this.methodChanged(behavior, selector);
@@ -216,8 +212,13 @@ export class KernelCode implements CodeWatcher {
     }
   }
 
-  superclassChanged(behavior: Behavior): void {
-    this.anyChanged();
+  superclassChanged(behavior: Behavior, before: Behavior | null): void {
+    // Nobody has found anything above a class that had nothing above it.
+    if (before !== null) this.anyChanged();
+    for (const below of behavior.withSubclasses())
+      for (const [selector, entry] of below.methods)
+        if (this.owners.get(selector)?.has(below) !== true && this.isShadowed(below, selector))
+          this.install(below, selector, entry);
     const { known, fullBlockClass } = this.kernel;
     const flat = [known.SmallInteger, known.BlockClosure, fullBlockClass];
     if (flat.some((one) => one?.isOrInheritsFrom(behavior)))
