@@ -60,7 +60,7 @@ export class KernelCode implements CodeWatcher {
   private index(): Map<string, Map<Behavior, MethodEntry>> {
     const implementors = new Map<string, Map<Behavior, MethodEntry>>();
     for (const behavior of this.kernel.everyBehavior()) {
-        for (const [selector, entry] of behavior.methods) {
+      for (const [selector, entry] of behavior.methods) {
         const known = implementors.get(selector);
         if (known) known.set(behavior, entry);
         else implementors.set(selector, new Map([[behavior, entry]]));

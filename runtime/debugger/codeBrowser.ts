@@ -1,6 +1,6 @@
 // Classes and methods of one image, whichever Smalltalk it is of.
 import { ImageMemory } from '../image-files/imageMemory';
-import { classCategories, fieldNamed, protocolsOf } from '../image-files/organizer';
+import { classCategories, fieldNamed, ownCategoryOf, protocolsOf } from '../image-files/organizer';
 import type { Behavior } from '../object-memory/behavior';
 import { textIfString } from '../object-memory/literals';
 import type { ObjectMemory } from '../object-memory/objectMemory';
@@ -22,16 +22,14 @@ function classInfo(
   categories: ReadonlyMap<string, string> | undefined,
 ): ClassInfo {
   const { name, superclass } = behavior;
-  const category = categories ? (categories.get(name) ?? ownCategory(memory, behavior)) : behavior.category;
+  const category = categories
+    ? (categories.get(name) ?? ownCategoryOf(memory.classObject(behavior)))
+    : behavior.category;
   return {
     name,
     category: category || unclassified,
     ...(superclass ? { superclass: superclass.name } : {}),
   };
-}
-
-function ownCategory(memory: ObjectMemory, behavior: Behavior): string {
-  return textIfString(fieldNamed(memory.classObject(behavior), 'category') ?? 0) ?? '';
 }
 
 export function detailsOf(memory: ObjectMemory, behavior: Behavior): ClassDetails {

@@ -121,8 +121,8 @@ class ImageCompiler {
   }
 
   private scopeOf(behavior: ImageBehavior, classBinding: Value): ImageNameScope {
-    const { memory, sources } = this;
-    const fields = sources.recompiler.classes.instanceVariableNames(behavior);
+    const { memory } = this;
+    const fields = behavior.allInstanceVariableNames();
     return {
       instanceVariableIndex: (name) => {
         const index = fields.lastIndexOf(name);

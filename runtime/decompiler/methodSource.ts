@@ -157,7 +157,7 @@ export class SourcesOfImage implements MethodTexts {
   /** Names as they are in the image now, or as the method itself has them. */
   private scopeOf(method: ImageMethod): ImageNameScope {
     const { methodClass } = method;
-    const fields = this.recompiler.classes.instanceVariableNames(methodClass);
+    const fields = methodClass.allInstanceVariableNames();
     const { names } = this.recompiler.decompile(method);
     return {
       instanceVariableIndex: (name) => {

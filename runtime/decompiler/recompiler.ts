@@ -7,7 +7,6 @@ import { isIdentifier } from '../compiler/characters';
 import type { Behavior } from '../object-memory/behavior';
 import { ImageMethod } from '../image-files/imageMethod';
 import type { ImageMemory } from '../image-files/imageMemory';
-import { ClassDescriptions } from './classDescriptions';
 import { decompile, type Decompiled } from './decompiler';
 import { matchCode, type MatchedCode } from './equivalence';
 import { UnstructuredCode } from './flows';
@@ -34,13 +33,10 @@ export interface Attempt {
 }
 
 export class Recompiler {
-  readonly classes: ClassDescriptions;
   private ownDialect: ImageDialect | undefined;
   private ownVariants: ImageDialect[] | undefined;
 
-  constructor(readonly memory: ImageMemory) {
-    this.classes = new ClassDescriptions(memory);
-  }
+  constructor(readonly memory: ImageMemory) {}
 
   /** That of the image's compiler, found when it is first asked for. */
   get dialect(): ImageDialect {
@@ -64,7 +60,7 @@ export class Recompiler {
 
   /** With the names of variables that the method has kept. Throws UnstructuredCode. */
   decompile(method: ImageMethod, dialect = this.dialect): Decompiled {
-    const fields = this.classes.instanceVariableNames(method.methodClass);
+    const fields = method.methodClass.allInstanceVariableNames();
     const names = tempNames(method);
     const variableName = ({ kind, unit, index }: TreeVariable): string | undefined =>
       kind === 'shared' || unit !== method ? undefined : names[index];

@@ -40,7 +40,7 @@ export class ExportedClasses {
     if (made) return made;
     const { name, superclass, format, isMeta } = behavior;
     const above = superclass && this.make(superclass);
-    const exported = new ImageBehavior(name, above, format, fieldCountOf(behavior), isMeta);
+    const exported = new ImageBehavior(this.kernel, name, above, format, fieldCountOf(behavior), isMeta);
     this.all.set(behavior, exported);
     this.kernel.allBehaviors.push(exported);
     if (!isMeta) this.kernel.behaviors.set(name, exported);

@@ -13,7 +13,7 @@ import { ImageMemory } from './imageMemory';
 function newClass(image: ImageMemory, metaclass: ImageBehavior): SObject {
   const { kernel } = image;
   const isMeta = metaclass === kernel.metaclass;
-  const behavior = new ImageBehavior('', null, isMeta ? 'class' : 'normal', 0, isMeta);
+  const behavior = new ImageBehavior(kernel, '', null, isMeta ? 'class' : 'normal', 0, isMeta);
   // Until a metaclass has made its instance, it is its own counterpart.
   behavior.counterpart = behavior;
   if (!isMeta) {
@@ -36,7 +36,7 @@ function extending(number: 70 | 71): Primitive {
     if (!(image instanceof ImageMemory) || !isClassObject(cls) || !(cls.behavior instanceof ImageBehavior))
       return otherwise(vm, stack, rcvr, argc);
     const { behavior } = cls;
-    behavior.readShape((word) => shapeOf(image.dialect.memory, word), image.kernel);
+    behavior.readShape((word) => shapeOf(image.dialect.memory, word));
     if (number === 70 && behavior.format === 'class') return newClass(image, behavior);
     // Images make a Float of two words and store these into it.
     if (number === 71 && behavior.format === 'float' && stack[rcvr + 1] === 2) return behavior.instantiate(0);

@@ -1,6 +1,7 @@
 // Primitives that our own kernel has no use for and unmodified images call: what concerns the whole machine.
 import type { Interpreter } from '../interpreter/interpreter';
 import { textIfString } from '../object-memory/literals';
+import { Method } from '../object-memory/method';
 import type { Value } from '../object-memory/objects';
 import { FAIL, SWITCHED, type Primitive, type PrimitiveFamily, type Switched } from '../primitives/primitive';
 import { ImageMemory } from './imageMemory';
@@ -65,6 +66,24 @@ const flush = forGuest((_vm, image, _host, stack, rcvr) => {
   return stack[rcvr];
 });
 
+/** 119 of a Symbol. */
+const flushSelector = forGuest((_vm, image, _host, stack, rcvr) => {
+  const symbol = stack[rcvr];
+  if (typeof symbol === 'object' && symbol.$b.isSymbols) image.kernel.flushSelector(symbol);
+  else image.kernel.flushAll();
+  return symbol;
+});
+
+/** 116 of a method: its code may be another, or its class may have another in its place. */
+const flushMethod = forGuest((_vm, image, _host, stack, rcvr) => {
+  const method = stack[rcvr];
+  const symbol = method instanceof Method ? image.kernel.existingSymbol(method.selector) : undefined;
+  if (symbol) image.kernel.flushSelector(symbol);
+  else image.kernel.flushAll();
+  if (method instanceof Method) image.kernel.watcher?.codeChanged(method);
+  return method;
+});
+
 /** 113, with the exit code as an argument in images since Pharo 2 and Squeak 5. */
 const quit = forGuest((vm, _image, host, stack, rcvr, argc) => {
   const code = argc > 0 ? stack[rcvr + 1] : 0;
@@ -84,8 +103,8 @@ export const guestPrimitives: PrimitiveFamily = {
   numbered: {
     89: flush,
     113: quit,
-    116: flush,
-    119: flush,
+    116: flushMethod,
+    119: flushSelector,
     230: forGuest((vm, _image, host, stack, rcvr) => {
       host.relinquish(vm);
       return leaveWith(vm, stack, rcvr);

@@ -2,13 +2,17 @@
 // own. It belongs to one image alone.
 import { Behavior } from '../object-memory/behavior';
 import { Kernel } from '../object-memory/kernel';
+import { installLayout } from '../object-memory/layouts';
 import { knownClassNames, type KnownClasses } from '../object-memory/knownClasses';
 import { textOf } from '../object-memory/literals';
 import type { Fields, SCharacter, SFloat, SObject, Value } from '../object-memory/objects';
 import type { ImageBehavior } from './imageBehavior';
+import { VariableNames } from './variableNames';
 
 export class ImageKernel extends Kernel {
   readonly allBehaviors: ImageBehavior[] = [];
+  /** Of the instance variables that its classes declare. */
+  readonly variableNames = new VariableNames(this.allBehaviors);
   /** The class of metaclasses. */
   metaclass!: ImageBehavior;
   /** The class of blocks before closures; null where there is none. */
@@ -112,7 +116,27 @@ export class ImageKernel extends Kernel {
   flushAll(): void {
     for (const behavior of this.allBehaviors) behavior.flush();
     this.epoch++;
-    this.watcher?.allChanged();
+    // Compiled code does not ask when it sends: it has to be told now.
+    if (this.watcher) for (const behavior of this.allBehaviors) behavior.refresh();
+  }
+
+  /** The same for the methods of one selector, a Symbol. */
+  flushSelector(symbol: SObject): void {
+    const selector = textOf(symbol);
+    for (const behavior of this.allBehaviors) behavior.refreshSelector(symbol, selector);
+    this.epoch++;
+  }
+
+  override referencesReplaced(): void {
+    this.flushAll();
+  }
+
+  /** Prototypes stay what they are: those of subclasses and what there is of instances go on with them. */
+  override layOut(behavior: Behavior): void {
+    const { prototype } = behavior as { prototype?: object };
+    if (prototype) Object.setPrototypeOf(prototype, behavior.superclass?.prototype ?? this.rootPrototype);
+    installLayout(behavior, this.nil, this.rootPrototype, prototype);
+    if (!prototype) this.watcher?.shapeChanged(behavior);
   }
 
   override *everyBehavior(): Iterable<Behavior> {

@@ -238,6 +238,7 @@ export class ImageMethod extends Method {
 
 /** Closures that are there run the code anew, too. */
 function forgetInstructions(method: Method): void {
+  if (method.instructions !== null || method.entry !== null) method.kernel.watcher?.codeChanged(method);
   for (const literal of method.instructions?.literals ?? [])
     if (literal instanceof Method && literal.body.embeddedAt !== undefined) forgetInstructions(literal);
   method.instructions = null;

@@ -3,13 +3,18 @@
 import type { Behavior } from '../object-memory/behavior';
 import { isSymbol, textIfString, textOf } from '../object-memory/literals';
 import type { Fields, SArray, SObject, Value } from '../object-memory/objects';
-import { ClassField } from './classFields';
 import { ImageBehavior } from './imageBehavior';
 import type { ImageMemory } from './imageMemory';
 import { Special } from './rawImage';
 
 /** An Association: key and value. */
 export type Binding = SObject & { f0: Value; f1: Value };
+
+/** Fields of class objects, the same in all Squeaks, Pharo and Cuis; tiny images have fewer. */
+const enum ClassField {
+  ClassPool = 7,
+  SharedPools = 8,
+}
 
 export class ImageNames {
   /** The dictionary of globals; null where the image has none. */

@@ -1,4 +1,5 @@
 // Runs one unmodified image by itself, without a topology: the interpreter, its Processes and its timers.
+import { compiledTier } from '../compiled/compiledTier';
 import { Interpreter } from '../interpreter/interpreter';
 import type { InterpreterHost, RunResult } from '../interpreter/host';
 import { ProcessScheduler, type SProcess } from '../interpreter/processScheduler';
@@ -89,6 +90,8 @@ export class ImageRun implements GuestHost {
   /** Ends the wait of the loop, if it waits. */
   private endWait: () => void = () => undefined;
   private hasRelinquished = false;
+  /** When `runUntil` is to return. */
+  private untilMs = 0;
   /** Told the value of the bottom Context of a Process. */
   private readonly waiters = new Map<SObject, (value: Value) => void>();
 
@@ -100,6 +103,8 @@ export class ImageRun implements GuestHost {
       ...aloneInTheWorld,
       processEnded: (_vm, process, value) => this.waiters.get(process)?.(value),
     });
+    this.vm.tier = compiledTier;
+    this.vm.refuel = () => this.moreFuel();
     this.scheduler = new ProcessScheduler(image);
     this.vm.switchTo(image, this.scheduler);
     serveGuest(image, this);
@@ -170,6 +175,7 @@ export class ImageRun implements GuestHost {
    */
   runUntil(untilMs: number, isDone: () => boolean = () => false): boolean {
     this.hasRelinquished = false;
+    this.untilMs = untilMs;
     while (!this.hasQuit && !isDone()) {
       const now = performance.now();
       for (const semaphore of this.scheduler.timers.takeDue(now)) this.scheduler.signalFromHost(semaphore);
@@ -179,6 +185,12 @@ export class ImageRun implements GuestHost {
       if (kind === 'idle') return this.scheduler.timers.nextDueMs < Infinity;
     }
     return false;
+  }
+
+  /** Compiled code has used up its fuel: it goes on while nothing else is due. */
+  private moreFuel(): number {
+    const nowMs = performance.now();
+    return nowMs < this.untilMs && nowMs < this.nextTimerMs ? turnFuel : 0;
   }
 
   /** A fault of the virtual machine, as a damaged image brings it about, ends the Process in which it happened. */

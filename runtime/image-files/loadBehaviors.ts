@@ -41,6 +41,7 @@ export function loadBehaviors(image: RawImage, kernel: ImageKernel): Map<number,
     const isMeta = classes.isMetaclass(object);
     const name = classes.nameOf(object).replace(/ class$/, '');
     const behavior = new ImageBehavior(
+      kernel,
       name,
       superclass,
       formatOf(image, classes, object),

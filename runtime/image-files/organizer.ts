@@ -1,5 +1,6 @@
 // Categories of classes and protocols of methods in an unmodified image, read from its own objects. Squeak and Cuis keep
-// both in Categorizers: names, names of categories, and where in the first each category ends.
+// both in Categorizers: names, names of categories, and where in the first each category ends. In Pharo a class has
+// Protocols, and knows its category, or the tag of its package.
 import { textIfString } from '../object-memory/literals';
 import type { Fields, SArray, SClass, SObject, Value } from '../object-memory/objects';
 import type { ImageMemory } from './imageMemory';
@@ -17,7 +18,7 @@ export function fieldNamed(object: SObject, name: string): Value | undefined {
 
 /** Protocols of a class or metaclass; none where the image keeps them in some other way. */
 export function protocolsOf(classObject: SClass): readonly Category[] {
-  const organization = fieldNamed(classObject, 'organization');
+  const organization = fieldNamed(classObject, 'protocols') ?? fieldNamed(classObject, 'organization');
   if (!isObject(organization)) return [];
   return categoriesIn(organization) ?? protocolsIn(organization) ?? [];
 }
@@ -31,6 +32,21 @@ export function classCategories(memory: ImageMemory): ReadonlyMap<string, string
       for (const element of elements) categories.set(element, name);
   return categories;
 }
+
+/** The category that a class itself knows (Pharo); empty if it knows none. */
+export function ownCategoryOf(classObject: SClass): string {
+  const category = textIfString(fieldNamed(classObject, 'category') ?? 0);
+  if (category !== undefined) return category;
+  const tag = fieldNamed(classObject, 'packageTag');
+  if (!isObject(tag)) return '';
+  const name = textIfString(fieldNamed(tag, 'name') ?? 0) ?? '';
+  const packaged = fieldNamed(tag, 'package');
+  const packageName = isObject(packaged) ? (textIfString(fieldNamed(packaged, 'name') ?? 0) ?? '') : '';
+  // What has no tag is in its package's root tag.
+  if (name === packageName || name === rootTag) return packageName;
+  return `${packageName}-${name}`;
+}
+const rootTag = 'Uncategorized';
 
 function categoriesIn(organizer: SObject): Category[] | undefined {
   const names = textsIn(fieldNamed(organizer, 'categoryArray'));
@@ -47,7 +63,7 @@ function categoriesIn(organizer: SObject): Category[] | undefined {
 }
 
 /** Pharo: Protocol objects, each with a name and its selectors, somewhere below the organization. */
-function protocolsIn(organization: SObject, depth = 3): Category[] | undefined {
+function protocolsIn(organization: SObject, depth = 4): Category[] | undefined {
   if (depth === 0 || 'behavior' in organization) return undefined;
   const elements = arrayOf(organization) ?? [];
   const found = elements.filter(isObject).flatMap((element) => protocolIn(element) ?? []);

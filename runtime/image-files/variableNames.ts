@@ -3,8 +3,7 @@
 import { textIfString } from '../object-memory/literals';
 import type { Behavior } from '../object-memory/behavior';
 import type { Fields, SArray, SObject, Value } from '../object-memory/objects';
-import { ImageBehavior } from '../image-files/imageBehavior';
-import type { ImageMemory } from '../image-files/imageMemory';
+import type { ImageBehavior } from './imageBehavior';
 
 /** Superclass, method dictionary and format stand before all else. */
 const firstPlace = 3;
@@ -12,55 +11,45 @@ const lastPlace = 8;
 /** A layout, its scope, its slots: how deep names may lie below a field of the class (Pharo). */
 const deepest = 3;
 
+/** The names that a class declares itself, undefined where it has none there. */
 type NameReader = (behavior: ImageBehavior) => string[] | undefined;
 
-export class ClassDescriptions {
-  private readonly names = new Map<Behavior, string[]>();
-  private reader: NameReader | undefined;
+export class VariableNames {
+  private place: number | undefined;
 
-  constructor(private readonly memory: ImageMemory) {}
+  constructor(private readonly behaviors: readonly ImageBehavior[]) {}
 
-  /** As many as instances have named fields, inherited ones first; unknown names are `field1` and so on. */
-  instanceVariableNames(behavior: Behavior): readonly string[] {
-    let names = this.names.get(behavior);
-    if (names === undefined) this.names.set(behavior, (names = this.findNames(behavior)));
-    return names;
-  }
-
-  private findNames(behavior: Behavior): string[] {
-    const { superclass } = behavior;
-    const inherited = superclass ? [...this.instanceVariableNames(superclass)] : [];
-    const own = behavior instanceof ImageBehavior ? this.nameReader(behavior) : undefined;
-    const all = inherited.slice(0, behavior.fieldCount);
-    for (let i = all.length; i < behavior.fieldCount; i++) {
+  /** Of all named fields of an instance, inherited ones first; unknown names are `field1` and so on. */
+  of(behavior: ImageBehavior): string[] {
+    const { superclass, fieldCount } = behavior;
+    const inherited = superclass?.allInstanceVariableNames() ?? [];
+    const own = readerAt((this.place ??= this.findPlace()))(behavior);
+    const all = inherited.slice(0, fieldCount);
+    for (let i = all.length; i < fieldCount; i++) {
       const name = own?.[i - inherited.length];
       all.push(name !== undefined && !all.includes(name) ? name : `field${i + 1}`);
     }
     return all;
   }
 
-  private get nameReader(): NameReader {
-    return (this.reader ??= this.findReader());
-  }
-
-  private findReader(): NameReader {
-    let best: NameReader = () => undefined;
+  /** The field of class objects with which most classes agree. */
+  private findPlace(): number {
+    const declaring = this.behaviors.filter((behavior) => ownFieldCount(behavior) > 0);
+    let best = firstPlace;
     let bestCount = 0;
     for (let place = firstPlace; place <= lastPlace; place++) {
-      const reader: NameReader = (behavior) =>
-        namesBelow(
-          (behavior.classObject as unknown as Fields)[`f${place}`],
-          ownFieldCount(behavior),
-          deepest,
-        );
-      const count = this.memory.kernel.allBehaviors.filter(
-        (behavior) => ownFieldCount(behavior) > 0 && reader(behavior) !== undefined,
-      ).length;
-      if (count > bestCount) [best, bestCount] = [reader, count];
+      const reader = readerAt(place);
+      const count = declaring.filter((behavior) => reader(behavior) !== undefined).length;
+      if (count > bestCount) [best, bestCount] = [place, count];
     }
     return best;
   }
 }
+
+const readerAt =
+  (place: number): NameReader =>
+  (behavior) =>
+    namesBelow((behavior.classObject as unknown as Fields)[`f${place}`], ownFieldCount(behavior), deepest);
 
 function ownFieldCount(behavior: Behavior): number {
   return behavior.fieldCount - (behavior.superclass?.fieldCount ?? 0);

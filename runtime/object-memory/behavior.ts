@@ -105,6 +105,16 @@ export class Behavior {
     for (const sub of this.subclasses) sub.flush(selector);
   }
 
+  /** Itself and all classes below. */
+  *withSubclasses(): Iterable<Behavior> {
+    const found = new Set<Behavior>([this]);
+    // Sets grow while they are iterated.
+    for (const behavior of found) {
+      yield behavior;
+      for (const subclass of behavior.subclasses) found.add(subclass);
+    }
+  }
+
   inheritsFrom(other: Behavior): boolean {
     for (let b = this.superclass; b !== null; b = b.superclass) if (b === other) return true;
     return false;

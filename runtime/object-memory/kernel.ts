@@ -40,7 +40,7 @@ export interface CodeWatcher {
   /** A method or block itself changed, or has breakpoints now, or none any more. */
   codeChanged(code: Method): void;
   /** The class inherits from another now. */
-  superclassChanged(behavior: Behavior): void;
+  superclassChanged(behavior: Behavior, before: Behavior | null): void;
 }
 
 export class Kernel {

@@ -33,6 +33,7 @@ function become(vm: Interpreter, from: Value[], to: Value[], bothWays: boolean, 
   // The two arrays would be turned around with the rest of the heap.
   const operands: [Value[], Value[]] = [[...from], [...to]];
   vm.scheduler.withActiveContext(vm.context!, () => replaceEverywhere(vm.image, replacements));
+  vm.kernel.referencesReplaced();
   from.splice(0, from.length, ...operands[0]);
   to.splice(0, to.length, ...operands[1]);
   return true;

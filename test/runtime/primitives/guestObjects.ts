@@ -38,7 +38,7 @@ export class GuestObjects {
   constructor(wordBytes: 4 | 8 = 4) {
     const kernel = (this.kernel = new ImageKernel(wordBytes));
     const add = (name: string, format: Format, fieldCount = 0): ImageBehavior => {
-      const behavior = new ImageBehavior(name, null, format, fieldCount, false);
+      const behavior = new ImageBehavior(kernel, name, null, format, fieldCount, false);
       kernel.behaviors.set(name, behavior);
       kernel.layOut(behavior);
       return behavior;
@@ -171,8 +171,8 @@ export class GuestObjects {
 
   /** An object of a class of its own that inherits the first of its fields from another. */
   inheriting(inherited: number, ...values: readonly Value[]): Fields {
-    const above = new ImageBehavior('Above', null, 'normal', inherited, false);
-    const behavior = new ImageBehavior('Fields', above, 'normal', values.length, false);
+    const above = new ImageBehavior(this.kernel, 'Above', null, 'normal', inherited, false);
+    const behavior = new ImageBehavior(this.kernel, 'Fields', above, 'normal', values.length, false);
     this.kernel.layOut(above);
     this.kernel.layOut(behavior);
     return this.object(Object.fromEntries(values.map((v, i) => [`f${i}`, v])), behavior) as Fields;
