@@ -77,7 +77,10 @@ export class ArithmeticWriter {
     const [x, y] = this.operands();
     const mode = this.code.mode(pc);
     const isFloatOperation = op === Op.Add || op === Op.Subtract || op === Op.Multiply || op === Op.Divide;
-    if (isFloatOperation && (isFloat(x) || isFloat(y) || mode === 'float') && mode !== 'any') {
+    // Whatever was met elsewhere: two Integers together stay Integers.
+    const areIntegers = x.kind === 'integer' && y.kind === 'integer';
+    const meetsFloats = isFloat(x) || isFloat(y) || (mode === 'float' && !areIntegers);
+    if (isFloatOperation && meetsFloats && mode !== 'any') {
       this.floatBinary(op, x, y, pc);
       return;
     }
@@ -186,7 +189,6 @@ export class ArithmeticWriter {
   }
 
   private floatBinary(op: Op, x: Operand, y: Operand, pc: number): void {
-    // Two Integers together stay Integers.
     if (!isFloat(x) && !isFloat(y)) {
       this.unknownFloatBinary(op, x, y, pc);
       return;
