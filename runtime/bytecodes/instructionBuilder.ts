@@ -1,6 +1,7 @@
 // Collects decoded instructions: numbers send sites, turns byte offsets of jumps into instruction indexes.
 import type { Method, MethodLiteral } from '../object-memory/method';
 import { isMutableLiteral, textIfString } from '../object-memory/literals';
+import { isFloatField } from '../object-memory/ownFloats';
 import { SlotBinding } from '../object-memory/slotBinding';
 import { Op, Quick, closureCopiedShift, operandShift, type Instructions } from './instructions';
 import { isQuickPrimitive } from './quickPrimitives';
@@ -122,7 +123,10 @@ export class InstructionBuilder {
         throw new Error(`${this.method.printName}: a jump to byte ${target} hits no bytecode`);
       this.words[index] = (to << operandShift) | op;
     }
-    const { body } = this.method;
+    const { body, methodClass } = this.method;
+    for (let i = 0; i < this.words.length; i++)
+      if ((this.words[i] & 0xff) === Op.PushField && isFloatField(methodClass, this.words[i] >> operandShift))
+        this.words[i] = (this.words[i] & ~0xff) | Op.PushFloatField;
     const [quick, quickOperand] = this.quickKind();
     this.bytePcs.push(byteLength);
     const original = Int32Array.from(this.words);

@@ -91,6 +91,8 @@ export const enum Op {
   PushFields,
   /** PopStoreTemp, JumpBack. */
   PopStoreTempJumpBack,
+  /** PushField of a field whose Floats may be its own: a copy is pushed. */
+  PushFloatField,
   /** A breakpoint stands here: the table of breakpoints has the operation it replaced. */
   Break,
   /** Every operation of a method being stepped: `Instructions.code` has the real one. */

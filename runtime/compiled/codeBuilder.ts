@@ -17,6 +17,7 @@ import type { SendSite } from '../bytecodes/sendSite';
 import type { Kernel } from '../object-memory/kernel';
 import { Method } from '../object-memory/method';
 import { Behavior } from '../object-memory/behavior';
+import { definerOf } from '../object-memory/ownFloats';
 import { ArithmeticWriter } from './arithmeticWriter';
 import { Block, type Edge } from './block';
 import type { ClosureOperand } from './closureOperand';
@@ -249,7 +250,7 @@ export class CodeBuilder {
     if (operand.closure) return this.closureObject(operand.closure);
     switch (operand.form) {
       case 'tagged':
-        return operand.js;
+        return operand.isOwned ? `OF(${operand.js})` : operand.js;
       case 'double':
         return `FL(${operand.js})`;
       case 'condition':
@@ -269,6 +270,12 @@ export class CodeBuilder {
 
   /** The same, but a double stays one. */
   simpleNumber(operand: Operand, index: number): Operand {
+    if (operand.isOwned) {
+      // Used at once, for its number.
+      const name = this.frame.slot(index);
+      this.saveReadersOf(name);
+      return { ...this.assign(name, operand.js), isOwned: true };
+    }
     if (operand.form !== 'double') return this.simple(operand, index);
     if (isSimple(operand)) return operand;
     const name = this.frame.doubleSlot(index);
@@ -289,6 +296,7 @@ export class CodeBuilder {
   private copyTo(name: string, operand: Operand): Operand {
     this.saveReadersOf(name);
     if (operand.form === 'condition') return this.assign(name, this.tagged(operand), 'boolean');
+    if (operand.isOwned) return this.assign(name, this.tagged(operand), operand.kind);
     return this.assign(name, operand.js, operand.kind, operand.form);
   }
 
@@ -789,15 +797,13 @@ export class CodeBuilder {
         this.push({ ...receiver, kind: behaviorKind(behavior, this.kernel) });
         break;
       case 'field':
-        this.push(heapRead(`${receiver.js}.f${access.index}`, receiver.variable));
+        this.pushField(receiver, behavior, access.index);
         break;
       case 'literal':
         this.pushLiteral(access.literal);
         break;
       case 'setter': {
-        const value = this.simple(args[0], base + 1);
-        this.settle();
-        this.emit(`${receiver.js}.f${access.index} = ${value.js};`);
+        this.storeField(receiver, behavior, access.index, args[0], base + 1);
         this.push(receiver);
         break;
       }
@@ -853,8 +859,9 @@ export class CodeBuilder {
         return undefined;
       }
       case Op.PushField:
+      case Op.PushFloatField:
         this.refuseClosureSelf();
-        this.push(heapRead(`${frame.self.js}.f${operand}`, frame.self.variable));
+        this.pushField(frame.self, this.classOfSelf, operand);
         return undefined;
       case Op.PushLiteral: {
         this.pushLiteral(literals[operand]);
@@ -944,10 +951,16 @@ export class CodeBuilder {
         this.conditionalJump(pc, operand, (word & 0xff) === (Op.JumpTrue as number));
         return 'end';
       case Op.StoreField:
-      case Op.PopStoreField:
+      case Op.PopStoreField: {
         this.refuseClosureSelf();
-        this.storeInto(`${frame.self.js}.f${operand}`, (word & 0xff) === (Op.StoreField as number));
+        const index = slots.length - 1;
+        let value = this.pop();
+        const isKept = (word & 0xff) === (Op.StoreField as number);
+        if (isKept && !isSimple(value)) value = this.simpleNumber(value, index);
+        value = this.storeField(frame.self, this.classOfSelf, operand, value, index);
+        if (isKept) this.push(value);
         return undefined;
+      }
       case Op.StoreSlot:
       case Op.PopStoreSlot:
         this.storeInto(`M.slots[${operand}]`, (word & 0xff) === (Op.StoreSlot as number));
@@ -1116,6 +1129,47 @@ export class CodeBuilder {
     if (isKept) this.push(value);
   }
 
+  private pushField(receiver: Operand, behavior: Behavior, index: number): void {
+    const read = heapRead(`${receiver.js}.f${index}`, receiver.variable);
+    const definer = definerOf(behavior, index);
+    this.dependencies.add(fieldKey(definer, index));
+    this.push(definer.floatFields?.has(index) ? { ...read, isOwned: true } : read);
+  }
+
+  /** A number that overwrites a Float goes into it, if the field may have a Float of its own. */
+  private storeField(
+    receiver: Operand,
+    behavior: Behavior,
+    index: number,
+    value: Operand,
+    slot: number,
+  ): Operand {
+    const place = `${receiver.js}.f${index}`;
+    const definer = definerOf(behavior, index);
+    if (value.form === 'double' && !this.kernel.hasImmediateFloats) {
+      this.dependencies.add(fieldKey(definer, index));
+      if (definer.floatFields?.has(index)) {
+        const number = this.simpleNumber(value, slot);
+        this.settle();
+        this.declare('b');
+        this.emit(
+          `if ((b = ${place}).isOwn === true) b.v = ${number.js}; else ${place} = b.v !== undefined ? OW(${number.js}) : FL(${number.js});`,
+        );
+        return number;
+      }
+      this.feedback.wantFloatField(definer, index);
+    }
+    const tagged = this.simple(value, slot);
+    this.settle();
+    this.emit(`${place} = ${tagged.js};`);
+    return tagged;
+  }
+
+  /** The class that the running code knows its receiver's fields by. */
+  private get classOfSelf(): Behavior {
+    return this.frame.code.home.methodClass;
+  }
+
   private pushClassOf(): void {
     const index = this.slots.length - 1;
     const value = this.simple(this.pop(), index);
@@ -1215,6 +1269,11 @@ const floatFunctions: ReadonlyMap<number, string> = new Map([
   [55, 'Math.sqrt(?)'],
   [555, 'Math.sqrt(?)'],
 ]);
+
+/** What code depends on that knows how a field is read. */
+export function fieldKey(definer: Behavior, index: number): string {
+  return `field ${definer.id}:${index}`;
+}
 
 /** The send at that place must be one. */
 class InliningRefused extends Error {

@@ -1,6 +1,7 @@
 // The faster tier: decides what is compiled and when, and runs it for the interpreter. One for all images of a thread.
 import { instructionsOf } from '../bytecodes/decoder';
-import { operandShift, type Instructions } from '../bytecodes/instructions';
+import { fuse, unfuse } from '../bytecodes/fusion';
+import { Op, Quick, operandShift, type Instructions } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { Tier } from '../interpreter/tier';
@@ -12,7 +13,7 @@ import type { SBytes, SFloat, Value } from '../object-memory/objects';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
-import { CodeBuilder, NotCompilable } from './codeBuilder';
+import { CodeBuilder, NotCompilable, fieldKey } from './codeBuilder';
 import { codeStatistics, type Discard } from './codeStatistics';
 import type { ArithmeticMode, ElementMode, EntryHolder, Feedback } from './feedback';
 import { functionText, type Beginning } from './functionText';
@@ -41,9 +42,25 @@ class CompiledTier implements Tier, Feedback {
   }
 
   private hasDiscarded = false;
+  private readonly wantedFloatFields: { readonly definer: Behavior; readonly index: number }[] = [];
+
+  wantFloatField(definer: Behavior, index: number): void {
+    this.wantedFloatFields.push({ definer, index });
+  }
+
+  /** While no compiled code runs: from now on the fields may have Floats of their own. */
+  private makeFloatFields(): void {
+    for (const { definer, index } of this.wantedFloatFields.splice(0)) {
+      if (definer.floatFields?.has(index)) continue;
+      (definer.floatFields ??= new Set()).add(index);
+      readFloatField(definer, index);
+      this.discardDependents(fieldKey(definer, index));
+    }
+  }
 
   private refresh(vm: Interpreter): void {
     this.hasDiscarded = false;
+    if (this.wantedFloatFields.length > 0) this.makeFloatFields();
     const code = this.codes.get(vm.kernel);
     if (code?.hasStale) code.refresh();
   }
@@ -131,7 +148,7 @@ class CompiledTier implements Tier, Feedback {
         throw new Error('A return from a block passed the frame that it returns from');
       this.link(vm);
       // What was discarded would be called again.
-      if (this.hasDiscarded) this.refresh(vm);
+      if (this.hasDiscarded || this.wantedFloatFields.length > 0) this.refresh(vm);
       const { pending } = machine;
       machine.pending = null;
       if (pending === null) return SWITCHED;
@@ -374,6 +391,8 @@ class CompiledTier implements Tier, Feedback {
       NL: (block: SBlock, value: Value) => machine.returnFromBlock(block, value),
       SV: isSameValue,
       FL: newFloat,
+      OF: (v: Value) => ((v as { isOwn?: true }).isOwn === true ? newFloat((v as SFloat).v) : v),
+      OW: this.codeOf(kernel).ownFloat,
       NA: newArray,
       CA: (string: SBytes, index: number) => {
         const byte = string.s !== null ? string.s.charCodeAt(index - 1) : string.b![index - 1];
@@ -573,6 +592,35 @@ function shift(x: number, y: number): number {
   if (y < 0) return (x | 0) === x ? x >> -y : NaN;
   const shifted = x * (1 << y);
   return shifted <= Number.MAX_SAFE_INTEGER && shifted >= -Number.MAX_SAFE_INTEGER ? shifted : NaN;
+}
+
+/** Lets the interpreter copy what it reads from the field, in all methods that were decoded already. */
+function readFloatField(definer: Behavior, index: number): void {
+  for (const entry of definer.methods.values()) {
+    if (entry instanceof Method) copyOnRead(entry, index);
+    else entry.eachMethod((method) => copyOnRead(method, index));
+  }
+  for (const subclass of definer.subclasses) readFloatField(subclass, index);
+}
+
+function copyOnRead(code: Method, index: number): void {
+  const { instructions } = code;
+  if (instructions === null) return;
+  const { original, literals } = instructions;
+  const read = Op.PushField | (index << operandShift);
+  if (original.includes(read)) {
+    const isPlain = !code.hasBreakpoints;
+    if (isPlain) unfuse(instructions);
+    for (let i = 0; i < original.length; i++) {
+      if (original[i] !== read) continue;
+      original[i] = Op.PushFloatField | (index << operandShift);
+      if (instructions.code[i] === read) instructions.code[i] = original[i];
+    }
+    if (isPlain) fuse(instructions);
+    if (instructions.quick === Quick.Field) instructions.quick = Quick.No;
+  }
+  for (const literal of literals)
+    if (literal instanceof Method && literal.isBlock) copyOnRead(literal, index);
 }
 
 /** The thread's. */

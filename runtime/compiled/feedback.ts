@@ -24,6 +24,8 @@ export interface Feedback {
   superTarget(site: SendSite): EntryHolder;
   /** Compiled code is about to make blocks of that code. */
   prepareBlock(code: Method): void;
+  /** Floats are stored into the field: it could have one of its own. */
+  wantFloatField(definer: Behavior, index: number): void;
   /** The function that makes instances. */
   constructorOf(behavior: Behavior): unknown;
   lookup(behavior: Behavior, selector: string): MethodEntry | null;

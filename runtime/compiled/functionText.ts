@@ -22,6 +22,8 @@ export const environmentNames = [
   'NL',
   'SV',
   'FL',
+  'OF',
+  'OW',
   'NA',
   'CA',
   'MOD',

@@ -113,6 +113,12 @@ function accessOf(method: Method): Access | null {
     case Quick.No:
       break;
   }
+  if (
+    original.length === 2 &&
+    (original[0] & 0xff) === (Op.PushFloatField as number) &&
+    original[1] === (Op.ReturnTop as number)
+  )
+    return { kind: 'field', index: original[0] >> operandShift };
   if (method.numArgs !== 1 || original.length !== 3) return null;
   const [push, store, answer] = original;
   const isSetter =

@@ -5,6 +5,7 @@ import type { Method } from '../object-memory/method';
 import { SBlock } from '../object-memory/method';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { ObjectMemory } from '../object-memory/objectMemory';
+import { released } from '../object-memory/ownFloats';
 import type { SObject, Value } from '../object-memory/objects';
 import type { SiteDescription, SlotSource } from './siteDescription';
 
@@ -191,7 +192,7 @@ class Saver {
       case 'double':
         return this.machine.image.kernel.float(this.values[this.next++] as number);
       case 'value':
-        return this.values[this.next++];
+        return released(this.machine.image.kernel, this.values[this.next++] as Value);
       default:
         return source;
     }

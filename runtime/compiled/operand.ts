@@ -17,6 +17,8 @@ export interface Operand {
   readonly variable: string | null;
   /** It reads memory that sends and stores may change. */
   readonly readsHeap: boolean;
+  /** A Float there may belong to the field that it was read from: everybody else gets a copy. */
+  readonly isOwned?: boolean;
   /** A block that was not made yet: it only will be if somebody needs it as an object. */
   readonly closure?: ClosureOperand;
 }
@@ -37,7 +39,9 @@ export function heapRead(js: string, reads: string | null): Operand {
 
 /** Whether its text may stand more than once. */
 export function isSimple(operand: Operand): boolean {
-  return !operand.readsHeap && operand.form !== 'condition' && operand.closure === undefined;
+  return (
+    !operand.readsHeap && operand.form !== 'condition' && operand.closure === undefined && !operand.isOwned
+  );
 }
 
 /** What both can be. */

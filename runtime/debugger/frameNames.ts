@@ -1,4 +1,5 @@
 // The names that code in a frame can use, with what they stand for.
+import { released } from '../object-memory/ownFloats';
 import type { Context } from '../object-memory/context';
 import type { Fields, Value } from '../object-memory/objects';
 import type { Vat } from '../remote/vat';
@@ -19,7 +20,7 @@ function visibleNames(
   if (typeof receiver === 'object' && receiver.$b !== vat.memory.kernel.leaf)
     context.method.methodClass
       .allInstanceVariableNames()
-      .forEach((name, i) => names.set(name, (receiver as Fields)[`f${i}`]));
+      .forEach((name, i) => names.set(name, released(vat.memory.kernel, (receiver as Fields)[`f${i}`])));
   const slots = lister.slots({ kind: 'temporaries', vat, context, isTop });
   const outer = context.outer;
   if (outer)

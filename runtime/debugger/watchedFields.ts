@@ -43,7 +43,7 @@ export class WatchedField {
       for (let index = 0; index < original.length; index++) {
         const op: Op = original[index] & 0xff;
         const isWrite = op === Op.StoreField || op === Op.PopStoreField;
-        if (!isWrite && op !== Op.PushField) continue;
+        if (!isWrite && op !== Op.PushField && op !== Op.PushFloatField) continue;
         if (original[index] >> operandShift !== field) continue;
         if (access === 'readWrite' || (access === 'write') === isWrite) yield { method: code, index };
       }
@@ -58,7 +58,8 @@ export function accessText(vat: Vat, context: Context): string {
   const field = word >> operandShift;
   const name = `${receiver.$b.allInstanceVariableNames()[field]} of ${article(receiver.$b.printName)}`;
   const old = display(vat, (receiver as Fields)[`f${field}`]);
-  if ((word & 0xff) === Op.PushField) return `reads ${name}: ${old}`;
+  const op: Op = word & 0xff;
+  if (op === Op.PushField || op === Op.PushFloatField) return `reads ${name}: ${old}`;
   return `writes ${name}: ${old} → ${display(vat, context.stack[context.sp - 1])}`;
 }
 

@@ -167,6 +167,7 @@ class UnitStructurer implements RegionReader {
           stack.push(this.frame.remote(operand));
           break;
         case Op.PushField:
+        case Op.PushFloatField:
           stack.push({ kind: 'field', index: operand });
           break;
         case Op.PushLiteral:

@@ -7,6 +7,7 @@ import type { Kernel } from '../object-memory/kernel';
 import { Method, SBlock } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import type { Fields, SArray, SBytes, SClass, SFloat, SObject, Value } from '../object-memory/objects';
+import { released } from '../object-memory/ownFloats';
 import { resolveEntry } from '../object-memory/trampoline';
 import { Trampoline } from '../object-memory/trampoline';
 import { instructionsOf } from '../bytecodes/decoder';
@@ -155,6 +156,9 @@ export class Interpreter {
               continue next;
             case Op.PushField:
               stack[sp++] = fieldOf(receiver as SObject, word >> operandShift);
+              continue next;
+            case Op.PushFloatField:
+              stack[sp++] = released(kernel, fieldOf(receiver as SObject, word >> operandShift));
               continue next;
             case Op.PushLiteral:
               stack[sp++] = literals[word >> operandShift] as Value;

@@ -33,6 +33,8 @@ export class Behavior {
   /** Names of the class variables defined here; their slots are in `Kernel.variables` or the image's. */
   classVariableNames: string[] = [];
   poolNames: string[] = [];
+  /** Fields brought in here whose Floats may be their own (ownFloats.ts); null while there is none. */
+  floatFields: Set<number> | null = null;
   /** Instances are Strings; Symbols are, too. */
   isText: boolean;
   isSymbols: boolean;

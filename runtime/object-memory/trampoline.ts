@@ -7,6 +7,9 @@ export class Trampoline {
   /** An image's own method, or null where it removed the method. Images that are absent see `shared`. */
   private readonly overrides = new WeakMap<ObjectMemory, { method: Method | null }>();
 
+  /** Methods that images have or had here. */
+  private readonly own = new Set<WeakRef<Method>>();
+
   constructor(
     readonly behavior: Behavior,
     readonly selector: string,
@@ -15,6 +18,16 @@ export class Trampoline {
 
   override(image: ObjectMemory, method: Method | null): void {
     this.overrides.set(image, { method });
+    if (method !== null) this.own.add(new WeakRef(method));
+  }
+
+  /** Calls with all methods that are or were seen here. */
+  eachMethod(visit: (method: Method) => void): void {
+    if (this.shared !== null) visit(this.shared);
+    for (const reference of this.own) {
+      const method = reference.deref();
+      if (method !== undefined) visit(method);
+    }
   }
 
   /** The image's answer in this very class, ignoring superclasses. */

@@ -50,7 +50,8 @@ function messages(method: Method): Set<string> {
 }
 
 const writes = new Set<Op>([Op.StoreField, Op.PopStoreField]);
-const accesses = new Set<Op>([...writes, Op.PushField]);
+const reads = [Op.PushField, Op.PushFloatField];
+const accesses = new Set<Op>([...writes, ...reads]);
 
 function fieldNames(vm: Interpreter, method: Method, operations: ReadonlySet<Op>): Value {
   const names = method.methodClass.allInstanceVariableNames();
@@ -121,7 +122,7 @@ export const methodReflectionPrimitives: PrimitiveFamily = {
     'Archipelago.methodFields': ofMethod((vm, m) => fieldNames(vm, m, accesses)),
     'Archipelago.methodWrittenFields': ofMethod((vm, m) => fieldNames(vm, m, writes)),
     'Archipelago.methodUsesReceiver': ofMethod((vm, m) =>
-      vm.kernel.boolean(uses(m, Op.PushSelf, Op.PushField, Op.StoreField, Op.PopStoreField, Op.SuperSend)),
+      vm.kernel.boolean(uses(m, Op.PushSelf, ...reads, Op.StoreField, Op.PopStoreField, Op.SuperSend)),
     ),
     'Archipelago.methodUsesThisContext': ofMethod((vm, m) => vm.kernel.boolean(uses(m, Op.PushContext))),
     'Archipelago.methodSendsToSuper': ofMethod((vm, m) => vm.kernel.boolean(uses(m, Op.SuperSend))),

@@ -16,6 +16,8 @@ import type {
   SWords,
   Value,
 } from '../object-memory/objects';
+import { released } from '../object-memory/ownFloats';
+import type { Kernel } from '../object-memory/kernel';
 import { isWeakSlot } from '../object-memory/tracing';
 import { bigOperand, digitAt, integerOperand, putDigit } from './numberOperands';
 import { indexableSize, isClassObject, isObject } from './operands';
@@ -143,7 +145,9 @@ const instVarAt: Primitive = (vm, stack, rcvr) => {
   const index = stack[rcvr + 1];
   if (!isObject(o) || typeof index !== 'number' || index < 1) return FAIL;
   const { fieldCount } = o.$b;
-  return index <= fieldCount ? (o as Fields)[`f${index - 1}`] : elementAt(vm, o, index - 1 - fieldCount);
+  return index <= fieldCount
+    ? released(vm.kernel, (o as Fields)[`f${index - 1}`])
+    : elementAt(vm, o, index - 1 - fieldCount);
 };
 
 const instVarAtPut: Primitive = (_vm, stack, rcvr) => {
@@ -179,14 +183,15 @@ const notIdentical: Primitive = (vm, stack, rcvr) =>
 const classOf: Primitive = (vm, stack, rcvr, argc) => vm.classObjectOf(stack[rcvr + argc]);
 
 /** A copy that shares the fields' values; FAIL for what has no copy of its own. */
-export function shallowCopyOf(o: SObject): SObject | Fail {
+export function shallowCopyOf(kernel: Kernel, o: SObject): SObject | Fail {
   const behavior = o.$b;
   if (o instanceof SBlock) return new SBlock(o.code, o.outerContext, o.receiver, [...o.copied]);
   if (behavior.format === 'virtual' || behavior.format === 'class' || behavior.format === 'immediate')
     return FAIL;
   if (behavior.format === 'character') return o;
   const copy = behavior.instantiate(0);
-  for (let i = 0; i < behavior.fieldCount; i++) (copy as Fields)[`f${i}`] = (o as Fields)[`f${i}`];
+  for (let i = 0; i < behavior.fieldCount; i++)
+    (copy as Fields)[`f${i}`] = released(kernel, (o as Fields)[`f${i}`]);
   switch (behavior.format) {
     case 'variable':
     case 'weak':
@@ -199,9 +204,9 @@ export function shallowCopyOf(o: SObject): SObject | Fail {
   return copy;
 }
 
-const shallowCopy: Primitive = (_vm, stack, rcvr) => {
+const shallowCopy: Primitive = (vm, stack, rcvr) => {
   const o = stack[rcvr];
-  return isObject(o) ? shallowCopyOf(o) : FAIL;
+  return isObject(o) ? shallowCopyOf(vm.kernel, o) : FAIL;
 };
 
 /** 168: copies fields and elements of an object of the same class and size. */
@@ -210,7 +215,8 @@ const copyFrom: Primitive = (_vm, stack, rcvr) => {
   const from = stack[rcvr + 1];
   if (!isObject(to) || !isObject(from) || to.$b !== from.$b) return FAIL;
   if (!to.$b.isPointers || indexableSize(to) !== indexableSize(from)) return FAIL;
-  for (let i = 0; i < to.$b.fieldCount; i++) (to as Fields)[`f${i}`] = (from as Fields)[`f${i}`];
+  for (let i = 0; i < to.$b.fieldCount; i++)
+    (to as Fields)[`f${i}`] = released(_vm.kernel, (from as Fields)[`f${i}`]);
   if ((from as SArray).a !== undefined) (to as SArray).a = (from as SArray).a.slice();
   return to;
 };
