@@ -140,7 +140,7 @@ export const layers = [
   },
   {
     folder: 'runtime/profiler',
-    below: machine,
+    below: [...machine, 'runtime/remote'],
     reason:
       'Where time went, in terms of Smalltalk: it is given what a host has measured, and measures nothing.',
   },

@@ -1,4 +1,4 @@
-// The command line: `archipelago run | debug | eval | test | snapshot | inspect`. Arguments and printing; the runtime does the rest.
+// The command line: `archipelago run | debug | eval | profile | test | snapshot | inspect`. Arguments and printing; the runtime does the rest.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -6,6 +6,7 @@ import { CommandError } from './commandError';
 import { debugCommand } from './debugCommand';
 import { evalCommand } from './evalCommand';
 import { inspectCommand } from './inspectCommand';
+import { profileCommand } from './profileCommand';
 import { runCommand } from './runCommand';
 import { snapshotCommand } from './snapshotCommand';
 import { testCommand } from './testCommand';
@@ -120,6 +121,31 @@ Examples:
   archipelago eval --image Cuis.image --save new.image "Smalltalk at: #Answer put: 42"`,
   )
   .action(evalCommand);
+
+program
+  .command('profile')
+  .description('say where time goes, method by method, and write a CPU profile that VS Code opens')
+  .argument('<what>', 'a *.topology.json file, an *.image file, or an expression')
+  .argument('[more...]', "more expressions; after --: an image's own command line")
+  .option('--output <file>', 'the *.cpuprofile file to write (default: named after what runs)')
+  .option('--duration <seconds>', 'end after this time', seconds)
+  .addHelpText(
+    'after',
+    `
+Writes FILE.cpuprofile, which VS Code and browsers open: below its root are the images, then Smalltalk methods, each with
+its file and line. Beside it FILE.md says the same in words, as standard output does: each hot method's share, whether it
+ran compiled or interpreted and why, how often and why its compiled code was thrown away, and sends to so many classes
+that they are slow. Methods that have no file stand in FILE.methods.txt.
+
+A topology runs until its entries have nothing left to do, an image until it quits; Ctrl-C ends both, and the profile is
+written. Expressions are evaluated one after the other in a new image.
+
+Examples:
+  archipelago profile "1000 factorial printString size"
+  archipelago profile bank.topology.json --duration 10 --output bank.cpuprofile
+  archipelago profile Pharo.image --duration 30 -- eval "30 benchFib"`,
+  )
+  .action(profileCommand);
 
 program
   .command('test')

@@ -12,6 +12,7 @@ import { exceptionRequests } from './exceptionRequests';
 import { executionRequests } from './executionRequests';
 import { frameRequests } from './frameRequests';
 import { lifecycleRequests } from './lifecycleRequests';
+import { profileRequests } from './profileRequests';
 import { RuntimeEvents } from './runtimeEvents';
 import type { StopScopeSetting } from './stopScopeSetting';
 import type { SystemHost } from './systemHost';
@@ -59,6 +60,7 @@ export class AdapterSession extends ProtocolServer {
       ...systemRequests(state),
       ...codeRequests(state),
       ...desktopRequests(state),
+      ...profileRequests(state),
     } as Record<string, AnyRequest>;
   }
 

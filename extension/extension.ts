@@ -5,6 +5,7 @@ import { DebugSessions } from './sessions/debugSessions';
 import { registerMethodFiles } from './documents/methodFiles';
 import { ByteDocuments } from './documents/byteDocuments';
 import { registerTopologyDiagnostics } from './topologies/topologyDiagnostics';
+import { registerProfileCommand } from './sessions/profileCommand';
 import { registerSnapshotCommand } from './sessions/snapshotCommand';
 import { startFromEnvironment } from './sessions/startFromEnvironment';
 import { registerViews } from './views/views';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerPanels(archipelago);
   registerDesktops(archipelago);
   registerSnapshotCommand(archipelago);
+  registerProfileCommand(archipelago);
   registerStatusItem(archipelago);
   registerMethodFiles(archipelago);
   registerTopologyDiagnostics(archipelago);

@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CodeRequests } from './codeProtocol';
 import type { DesktopRequests } from './desktopProtocol';
+import type { ProfileRequests } from './profileProtocol';
 
 /** A message on its way, or one that ended lately. Times are milliseconds before now. */
 export interface MessageRow {
@@ -87,7 +88,7 @@ export interface SourcePlace {
 }
 
 /** Arguments and answer of each custom request, by its command. */
-export interface CustomRequests extends CodeRequests, DesktopRequests {
+export interface CustomRequests extends CodeRequests, DesktopRequests, ProfileRequests {
   'archipelago/images': { arguments: undefined; body: { images: ImageRow[] } };
   'archipelago/messages': { arguments: { limit?: number }; body: { messages: MessageRow[]; total: number } };
   /** `place` is absent where it can't be told any more. */

@@ -3,6 +3,7 @@
 
 import type { CodeDebugger } from './code';
 import type { DesktopDebugger, DesktopEvent } from './desktop';
+import type { ProfileDebugger } from './profiles';
 
 /** A thread of the debugger is an image; ids are unique while the system runs and start at 1. */
 export type ImageNumber = number;
@@ -305,7 +306,7 @@ export type DebugEvent =
 export type StopScope = 'image' | 'all';
 
 /** All calls reject with a DebuggerError whose message is fit for users. */
-export interface RuntimeDebugger extends DesktopDebugger, CodeDebugger {
+export interface RuntimeDebugger extends DesktopDebugger, CodeDebugger, ProfileDebugger {
   onEvent(listener: (event: DebugEvent) => void): () => void;
   images(): Promise<readonly ImageInfo[]>;
   /** Lets images run that were started held at their entry. */

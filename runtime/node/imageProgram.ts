@@ -31,6 +31,8 @@ export interface ImageProgram {
   readonly limitMs: number;
   readonly streams: StandardStreams;
   readonly progress: Progress;
+  /** Told of the loaded image before it runs. */
+  readonly onLoaded?: (run: ImageRun) => void;
   /** Lines for the user about the run itself. */
   readonly tell: (line: string) => void;
 }
@@ -108,6 +110,7 @@ async function load(program: ImageProgram): Promise<LoadedProgram> {
     streams.write(level === 'log' ? 'stdout' : 'stderr', new TextEncoder().encode(`${text}\n`)),
   );
   const before = fs.statSync(file);
+  program.onLoaded?.(run);
   return {
     run,
     finish: async () => {

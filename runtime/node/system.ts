@@ -282,7 +282,7 @@ export class System {
     this.isOver = true;
     this.deadlocks.stop();
     this.collections.stop();
-    this.systemDebugger.end();
+    await this.systemDebugger.end();
     await Promise.all(this.threads.map((thread) => thread.terminate()));
     if (this.temporaryStore !== null) rmSync(this.temporaryStore, { recursive: true, force: true });
     this.emit({ kind: 'terminated', exitCode });

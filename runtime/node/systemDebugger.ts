@@ -36,6 +36,7 @@ import type { ClassDetails, ClassInfo, CompileOutcome } from '../debugger/code';
 import type { DesktopInfo, UserInput } from '../debugger/desktop';
 import type { PartialStack } from '../debugger/frames';
 import { workerOf } from '../debugger/handles';
+import type { ThreadProfile } from '../profiler/profile';
 import { TableNews } from './tableNews';
 import type { WorkerThread } from './workerThread';
 
@@ -54,6 +55,9 @@ export class SystemDebugger implements RuntimeDebugger {
   private readonly dead = new Map<ImageNumber, ImageInfo>();
   private readonly known = new Map<ImageNumber, ImageInfo>();
   private allAreStopped = false;
+  private isProfiling = false;
+  /** Of the time until the system ended. */
+  private lastProfile: readonly ThreadProfile[] | null = null;
   /** Breakpoints are verified in some worker or in none; each worker knows only of itself. */
   private readonly verified = new Map<number, boolean>();
 
@@ -104,9 +108,11 @@ export class SystemDebugger implements RuntimeDebugger {
     this.emit(event);
   }
 
-  /** The system ends: nothing more is told. */
-  end(): void {
+  /** The system ends: nothing more is told. A profile that is being taken can still be had. */
+  async end(): Promise<void> {
     this.tableNews.stop();
+    if (this.isProfiling)
+      this.lastProfile = await Promise.race([this.collectProfile().catch(() => []), noProfile()]);
   }
 
   private all<T>(call: (thread: WorkerThread) => Promise<T>): Promise<T[]> {
@@ -341,6 +347,25 @@ export class SystemDebugger implements RuntimeDebugger {
     return this.thread(image).debug('methodSource', image, className, meta, selector);
   }
 
+  async startProfile(): Promise<void> {
+    if (this.isProfiling) throw new DebuggerError('A profile is being taken already');
+    this.isProfiling = true;
+    await this.all((t) => t.call('startProfile'));
+  }
+
+  async stopProfile(): Promise<readonly ThreadProfile[]> {
+    const { lastProfile } = this;
+    this.lastProfile = null;
+    if (lastProfile !== null) return lastProfile;
+    if (!this.isProfiling) throw new DebuggerError('No profile is being taken');
+    return this.collectProfile();
+  }
+
+  private collectProfile(): Promise<readonly ThreadProfile[]> {
+    this.isProfiling = false;
+    return this.all((t) => t.call('stopProfile'));
+  }
+
   snapshot(image: ImageNumber, file: string): Promise<void> {
     return this.thread(image).call('snapshot', image, file);
   }
@@ -479,3 +504,9 @@ function inLocalTime(row: MessageInfo): MessageInfo {
 function isEnded({ state }: MessageInfo): boolean {
   return state === 'answered' || state === 'broken';
 }
+
+/** A worker that hangs can't hold up the end. */
+function noProfile(): Promise<readonly ThreadProfile[]> {
+  return new Promise((resolve) => void setTimeout(() => resolve([]), profileLimitMs).unref());
+}
+const profileLimitMs = 10_000;

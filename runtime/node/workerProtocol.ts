@@ -3,6 +3,7 @@ import type { AskedDevice } from '../devices/deviceOperations';
 import type { Desktops } from '../debugger/desktops';
 import type { DebugEvent } from '../debugger/runtimeDebugger';
 import type { ExportName, ImageTables } from '../remote/collectionPart';
+import type { ThreadProfile } from '../profiler/profile';
 import type { Wire } from '../remote/wire';
 import type { ImageSpec } from '../topology/topology';
 
@@ -44,6 +45,8 @@ export interface WorkerCalls {
   mediate(image: number, device: AskedDevice, driver: Wire): void;
   /** Writes an image to a file; it does not run meanwhile. */
   snapshot(image: number, file: string): Promise<void>;
+  startProfile(): void;
+  stopProfile(): ThreadProfile;
   /** Starts the entry Process; answers when it ended, with its error if there was one. */
   runEntry(image: number, expression: string, stopOnEntry: boolean): Promise<string | undefined>;
   /** Lets all images run. */

@@ -31,6 +31,7 @@ import { isMemoryLow } from './heapMemory';
 import { grantHostDevices, grantOwnDevices } from './hostGrants';
 import { readKernel } from './kernelFiles';
 import { readSourceFile, sourceFilesIn } from './sourceFiles';
+import { ThreadProfiler } from './threadProfiler';
 import { waitEdges } from './waitEdges';
 import { writeSnapshot } from './imageSnapshot';
 import type { FromWorker, ImageStart, WorkerCalls, WorkerSetup } from './workerProtocol';
@@ -64,6 +65,7 @@ export class WorkerSystem {
   private hostOperations = 0;
   /** The images' parts in a collection of references; while there is one, no image runs. */
   private parts: Map<ImageId, CollectionPart> | null = null;
+  private profiler: ThreadProfiler | null = null;
 
   constructor(
     private readonly setup: WorkerSetup,
@@ -184,6 +186,16 @@ export class WorkerSystem {
         this.drivers.connect(vat, device, object);
       },
       snapshot: (image, file) => this.awaitHost(this.snapshot(this.vat(image), file)),
+      startProfile: () => {
+        if (this.profiler !== null) throw new DebuggerError('A profile is being taken already');
+        this.profiler = new ThreadProfiler(this.host.vm);
+      },
+      stopProfile: () => {
+        if (this.profiler === null) throw new DebuggerError('No profile is being taken');
+        const { profiler } = this;
+        this.profiler = null;
+        return profiler.stop();
+      },
       runEntry: (image, expression, stopOnEntry) => this.runEntry(image, expression, stopOnEntry),
       go: (images) => {
         for (const image of images) this.host.resume(this.vat(image));

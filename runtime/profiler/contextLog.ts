@@ -3,6 +3,7 @@ import type { Interpreter } from '../interpreter/interpreter';
 import type { TurnObserver } from '../interpreter/host';
 import type { Method } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
+import { deliverySelector } from '../remote/deliveryContext';
 
 /** A chain of Contexts: `code` was called from the chain `caller`. Chains that begin alike share their beginning. */
 export interface Chain {
@@ -70,7 +71,7 @@ export class ContextLog implements TurnObserver {
     const { scratch } = this;
     let depth = 0;
     for (let context = vm.context; context !== null && depth < deepest; context = context.sender)
-      scratch[depth++] = context.method;
+      if (context.method.home.selector !== deliverySelector) scratch[depth++] = context.method;
     let chain = this.emptyChain(vm.image);
     while (depth > 0) chain = longer(chain, scratch[--depth]);
     return chain;

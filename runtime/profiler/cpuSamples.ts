@@ -57,7 +57,16 @@ const ownFunctions = new Set(
     Object.getPrototypeOf(compiledTier) as object,
   ]
     .flatMap((owner) => Object.getOwnPropertyNames(owner))
-    .concat(['instructionsOf', 'newStack', 'Context', 'lookup']),
+    .concat([
+      'instructionsOf',
+      'newStack',
+      'Context',
+      'lookup',
+      'fieldOf',
+      'setFieldOf',
+      'materialise',
+      'isFloat',
+    ]),
 );
 /** Where the thread of a worker waits. */
 const waits = new Set(['wait', 'sleep']);
@@ -97,7 +106,8 @@ function placeOf(
   if (name === 'interpret') return { runs: 'smalltalk', frames: [], native: null };
   switch (caller.runs) {
     case 'machine':
-      return waits.has(name) ? { ...hostPlace, runs: 'idle' } : caller;
+      // Of the profiler itself nobody wants to know.
+      return waits.has(name) || url === 'node:inspector' ? { ...hostPlace, runs: 'idle' } : caller;
     case 'smalltalk':
       if (name === 'make') return { ...caller, runs: 'compiling' };
       if (caller.native !== null) return caller;
@@ -109,5 +119,5 @@ function placeOf(
 
 /** V8's own functions have no script; those that hold others have a name with a dot. */
 function isPrimitive(name: string, url: string, callerName: string): boolean {
-  return callers.has(callerName) && /^\w+$/.test(name) && url !== '' && !ownFunctions.has(name);
+  return callers.has(callerName) && /^[a-z\d]\w*$/.test(name) && url !== '' && !ownFunctions.has(name);
 }

@@ -34,6 +34,7 @@ import {
 } from '../../../runtime/debugger/runtimeDebugger';
 import type { ClassDetails, ClassInfo, CompileOutcome } from '../../../runtime/debugger/code';
 import { ScriptedDesktops } from './scriptedDesktops';
+import type { ThreadProfile } from '../../../runtime/profiler/profile';
 
 export const bankFolder = path.resolve('examples', 'bank', 'src');
 export const tellerFile = path.join(bankFolder, 'Teller.class.st');
@@ -388,6 +389,39 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
 
   async snapshot(image: ImageNumber, file: string): Promise<void> {
     this.calls.push(`snapshot ${image} ${path.basename(file)}`);
+  }
+
+  async startProfile(): Promise<void> {
+    this.calls.push('startProfile');
+  }
+
+  /** Half a second of the image teller: all of it in one method. */
+  async stopProfile(): Promise<readonly ThreadProfile[]> {
+    this.calls.push('stopProfile');
+    return [
+      {
+        startUs: 0,
+        endUs: 500_000,
+        codes: [
+          {
+            name: 'Teller>>openBank',
+            methodName: 'Teller>>openBank',
+            selector: 'openBank',
+            isBlock: false,
+            start: 0,
+            source: 'openBank ^ Ledger',
+            facts: { isCompiled: true, discards: [], megamorphicSends: [] },
+          },
+        ],
+        nodes: [
+          { parent: -1, kind: 'image', name: 'teller', code: -1 },
+          { parent: 0, kind: 'code', name: 'Teller>>openBank', code: 0 },
+        ],
+        samples: [1, 1],
+        deltasUs: [0, 500_000],
+        tiers: ['compiled', 'compiled'],
+      },
+    ];
   }
 
   async classes(): Promise<readonly ClassInfo[]> {
