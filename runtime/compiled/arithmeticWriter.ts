@@ -184,7 +184,8 @@ export class ArithmeticWriter {
     this.code.declare(name);
     return {
       js: name,
-      failure: `(${name} = ${operand.js}.v) === undefined && typeof (${name} = ${operand.js}) !== 'number'`,
+      // Multiplied, so that V8 knows it for a number and keeps it as one.
+      failure: `(${name} = ${operand.js}.v) === undefined && (typeof ${operand.js} !== 'number' || (${name} = ${operand.js} * 1, false))`,
     };
   }
 
@@ -438,8 +439,7 @@ function integerChecks(x: Operand, y: Operand): string[] {
 
 /** At least one is a Float, the other perhaps an Integer: their numbers are in `p` and `q` then. */
 function mixedFloats(a: Operand, b: Operand): string {
-  if (a.kind === 'integer')
-    return b.kind === 'integer' ? 'false' : `(p = ${a.js}, (q = ${b.js}.v) !== undefined)`;
-  if (b.kind === 'integer') return `(q = ${b.js}, (p = ${a.js}.v) !== undefined)`;
-  return `((p = ${a.js}.v) !== undefined ? (q = ${b.js}.v) !== undefined || typeof (q = ${b.js}) === 'number' : typeof (p = ${a.js}) === 'number' && (q = ${b.js}.v) !== undefined)`;
+  const isInteger = ({ js }: Operand, name: string): string =>
+    `typeof ${js} === 'number' && (${name} = ${js} * 1, true)`;
+  return `((p = ${a.js}.v) !== undefined ? (q = ${b.js}.v) !== undefined || ${isInteger(b, 'q')} : ${isInteger(a, 'p')} && (q = ${b.js}.v) !== undefined)`;
 }

@@ -52,6 +52,14 @@ interface Widened {
   readonly isDead: boolean;
 }
 
+/** Where a Context goes on: at the head of a loop. */
+export interface LoopHead {
+  readonly pc: number;
+  readonly sp: number;
+  /** What stands in its slots now: others like it are expected. Null if anything may. */
+  readonly values: readonly unknown[] | null;
+}
+
 /** The code can't be compiled; it stays with the interpreter. */
 export class NotCompilable extends Error {
   override readonly name = 'NotCompilable';
@@ -101,7 +109,7 @@ export class CodeBuilder {
     private readonly code: Method,
     private readonly feedback: Feedback,
     /** The loop's head to begin at, with a Context's state; null for the whole code. */
-    private readonly loopHead: { readonly pc: number; readonly sp: number } | null,
+    private readonly loopHead: LoopHead | null,
   ) {
     this.policy = new InliningPolicy(kernel, feedback);
     this.arithmetic = new ArithmeticWriter(this);
@@ -149,10 +157,10 @@ export class CodeBuilder {
     this.begin(entry);
     const slots: Operand[] = [];
     if (this.loopHead) {
-      for (let i = 0; i < this.loopHead.sp; i++) {
-        const slot = this.assign(this.root.slot(i), `context.stack[${i}]`);
-        slots.push(slot);
-      }
+      for (let i = 0; i < this.loopHead.sp; i++)
+        slots.push(this.assign(this.root.slot(i), `context.stack[${i}]`));
+      this.state = new FrameState(this.root, slots, null);
+      if (this.loopHead.values !== null) this.expect(this.loopHead.values, this.loopHead.pc);
     } else {
       const { numArgs } = this.code;
       for (let i = 0; i < numArgs; i++) slots.push(variable(this.declare(this.root.slot(i))));
@@ -167,6 +175,41 @@ export class CodeBuilder {
     const edge = this.edgeTo(this.loopHead?.pc ?? 0, this.state);
     entry.exit = { kind: 'jump', edge };
     for (let block = this.pending.pop(); block; block = this.pending.pop()) this.write(block);
+  }
+
+  /** Tests that the slots hold what they held, and knows their kinds from there on. */
+  private expect(values: readonly unknown[], pc: number): void {
+    const { slots } = this;
+    const { root } = this;
+    const failures: string[] = [];
+    const known: [number, Operand][] = [];
+    const { known: classes, true_, false_ } = this.kernel;
+    values.forEach((value, i) => {
+      const name = root.slot(i);
+      if (i < root.instructions.numTemps && !root.liveness.isLive(pc, i)) return;
+      if (typeof value === 'number') {
+        failures.push(`typeof ${name} !== 'number'`);
+        known.push([i, variable(name, 'integer')]);
+      } else if (value === true_ || value === false_) {
+        failures.push(`${name} !== T && ${name} !== F`);
+        known.push([i, variable(name, 'boolean')]);
+      } else if ((value as { $b?: Behavior }).$b === classes.Array) {
+        failures.push(`${name}.$b !== AB`);
+        known.push([i, variable(name, classes.Array)]);
+      } else if ((value as { $b?: Behavior }).$b?.format === 'float') {
+        failures.push(`${name}.v === undefined`);
+        known.push([i, variable(root.doubleSlot(i), 'float', 'double')]);
+      }
+    });
+    if (failures.length === 0) return;
+    const assumption = { code: this.code, pc, isEntry: true };
+    this.emit(
+      `if (${failures.map((failure) => `(${failure})`).join(' || ')}) return ${this.save(pc, assumption)};`,
+    );
+    for (const [i, operand] of known) {
+      if (operand.form === 'double') this.assign(operand.js, `${root.slot(i)}.v`);
+      slots[i] = operand;
+    }
   }
 
   private begin(block: Block): void {

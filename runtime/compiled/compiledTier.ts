@@ -13,7 +13,7 @@ import type { SBytes, SFloat, Value } from '../object-memory/objects';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
-import { CodeBuilder, NotCompilable, fieldKey } from './codeBuilder';
+import { CodeBuilder, NotCompilable, fieldKey, type LoopHead } from './codeBuilder';
 import { codeStatistics, type Discard } from './codeStatistics';
 import type { ArithmeticMode, ElementMode, EntryHolder, Feedback } from './feedback';
 import { functionText, type Beginning } from './functionText';
@@ -34,6 +34,8 @@ class CompiledTier implements Tier, Feedback {
   /** Codes that were made of others, by the selectors of those. */
   private readonly dependents = new Map<string, Set<Method>>();
   private readonly refutations = new Map<Method, number>();
+  /** Codes whose loops were begun with values of other kinds than those they were compiled for. */
+  private readonly untypedLoops = new WeakSet<Method>();
   private readonly uncompilable = new WeakSet<Method>();
 
   serve(vm: Interpreter): void {
@@ -323,25 +325,16 @@ class CompiledTier implements Tier, Feedback {
     const instructions = instructionsOf(method);
     const known = instructions.continuations?.[pc];
     if (known) return known;
-    if (
-      (instructions.heat & this.loopHeatMask) !== 0 &&
-      instructions.continuations !== null &&
-      ++instructions.heat === 0
-    )
-      return undefined;
     if (this.uncompilable.has(method) || method.hasBreakpoints) return undefined;
     if (instructions.continuations !== null && pc in instructions.continuations) return undefined;
-    const made = this.make(method, { pc, sp }, 'loop');
+    const values = this.untypedLoops.has(method) ? null : context.stack.slice(0, sp);
+    const made = this.make(method, { pc, sp, values }, 'loop');
     instructions.continuations ??= [];
     instructions.continuations[pc] = made ?? undefined;
     return made ?? undefined;
   }
 
-  private make(
-    code: Method,
-    loopHead: { pc: number; sp: number } | null,
-    beginning: Beginning,
-  ): Entry | null {
+  private make(code: Method, loopHead: LoopHead | null, beginning: Beginning): Entry | null {
     try {
       const builder = new CodeBuilder(code.kernel, code, this, loopHead);
       const built = builder.build();
@@ -476,6 +469,11 @@ class CompiledTier implements Tier, Feedback {
 
   /** An instruction met something that the code was not made for. */
   private refuted(code: Method, { assumption }: SiteDescription): void {
+    if (assumption!.isEntry) {
+      this.untypedLoops.add(code);
+      this.discard(code);
+      return;
+    }
     const { sites, original } = instructionsOf(assumption!.code);
     const site = sites[original[assumption!.pc] >> operandShift];
     codeStatistics.noteRefuted(

@@ -36,4 +36,6 @@ export interface SiteDescription {
 export interface Assumption {
   readonly code: Method;
   readonly pc: number;
+  /** The kinds of a Context's values, where code goes on with it. */
+  readonly isEntry?: boolean;
 }
