@@ -29,6 +29,8 @@ class CompiledTier implements Tier, Feedback {
   /** Activations in the interpreter before code that others call is compiled. */
   private readonly warmth = 12;
   loopHeatMask = 255;
+  /** Set where a fault of the compiler itself is to be seen. */
+  throwsFaults = false;
   readonly machine = new Machine();
   private readonly codes = new Map<Kernel, KernelCode>();
   /** Codes that were made of others, by the selectors of those. */
@@ -336,6 +338,7 @@ class CompiledTier implements Tier, Feedback {
 
   private make(code: Method, loopHead: LoopHead | null, beginning: Beginning): Entry | null {
     try {
+      if (code.body.hasHomeTemps) throw new NotCompilable('it runs on the temporaries of its home');
       const builder = new CodeBuilder(code.kernel, code, this, loopHead);
       const built = builder.build();
       const text = functionText(code, built, beginning);
@@ -351,9 +354,10 @@ class CompiledTier implements Tier, Feedback {
       ) => Entry;
       return factory(this.environment(code, built.sites), built.constants);
     } catch (error) {
-      if (!(error instanceof NotCompilable)) throw error;
+      // Code of a damaged image can be anything: the interpreter finds out what is wrong with it, if it gets there.
+      if (!(error instanceof NotCompilable) && this.throwsFaults) throw error;
       this.uncompilable.add(code);
-      codeStatistics.noteRefused(code, error.message);
+      codeStatistics.noteRefused(code, (error as Error).message);
       return null;
     }
   }
