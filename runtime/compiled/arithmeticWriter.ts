@@ -439,6 +439,9 @@ function integerChecks(x: Operand, y: Operand): string[] {
 
 /** At least one is a Float, the other perhaps an Integer: their numbers are in `p` and `q` then. */
 function mixedFloats(a: Operand, b: Operand): string {
+  if (a.kind === 'integer')
+    return b.kind === 'integer' ? 'false' : `(p = ${a.js} * 1, (q = ${b.js}.v) !== undefined)`;
+  if (b.kind === 'integer') return `(q = ${b.js} * 1, (p = ${a.js}.v) !== undefined)`;
   const isInteger = ({ js }: Operand, name: string): string =>
     `typeof ${js} === 'number' && (${name} = ${js} * 1, true)`;
   return `((p = ${a.js}.v) !== undefined ? (q = ${b.js}.v) !== undefined || ${isInteger(b, 'q')} : ${isInteger(a, 'p')} && (q = ${b.js}.v) !== undefined)`;
