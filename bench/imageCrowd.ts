@@ -6,6 +6,7 @@ import type { ImageId } from '../runtime/object-memory/objectMemory';
 import { ImageHost } from '../runtime/remote/imageHost';
 import { Vat } from '../runtime/remote/vat';
 import type { WorkerKernel } from '../runtime/topology/workerKernel';
+import { bytesOf } from './heapSize';
 import { BenchError, processorMs } from './measurement';
 
 /** What every new image does first. */
@@ -66,4 +67,17 @@ export class ImageCrowd {
     if (ended !== work.size) throw new BenchError(`${ended} of ${work.size} images answered as they should`);
     return tookMs;
   }
+}
+
+/** Bytes that each image of the crowd keeps. */
+export async function bytesOfEach(kernel: WorkerKernel, make: () => ImageCrowd): Promise<number> {
+  // The compiled tier knows the host that ran last: else that would be an earlier crowd's, which goes meanwhile.
+  new ImageCrowd(kernel, 1);
+  let count = 0;
+  const bytes = await bytesOf(() => {
+    const crowd = make();
+    count = crowd.size;
+    return crowd;
+  });
+  return bytes / count;
 }

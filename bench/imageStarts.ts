@@ -2,7 +2,7 @@
 import vm from 'node:vm';
 import { loadBuiltKernel } from '../runtime/node/evaluate';
 import { bytesOf } from './heapSize';
-import { ImageCrowd } from './imageCrowd';
+import { bytesOfEach, ImageCrowd } from './imageCrowd';
 import { BenchError, compare, sized, type Effort, type Figure } from './measurement';
 
 const imageCount = 1000;
@@ -20,7 +20,7 @@ export async function imageStarts(effort: Effort): Promise<Figure[]> {
   const contextMs = (): number => timedStart(() => startContexts(contexts)) / contexts;
   const time = await compare(imageMs, contextMs, effort);
   const size = await compare(
-    async () => (await bytesOf(() => new ImageCrowd(kernel, count))) / count,
+    () => bytesOfEach(kernel, () => new ImageCrowd(kernel, count)),
     async () => (await bytesOf(() => startContexts(contexts))) / contexts,
     effort,
   );
