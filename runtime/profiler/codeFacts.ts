@@ -46,7 +46,8 @@ function discardText(discard: Discard, code: Method): string {
 }
 
 const listed = (names: readonly string[]): string => {
-  const different = [...new Set(names)];
+  // Two representations of one thing.
+  const different = [...new Set(names.map((name) => name.replace(/^(Boxed|Small)Float64$/, 'Float')))];
   return different.map((name) => `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`).join(' and ');
 };
 

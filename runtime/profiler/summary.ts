@@ -144,8 +144,10 @@ function add<K>(table: Map<K, number>, key: K, amount: number): void {
 function megamorphicSends({ facts, callees }: Tally): MegamorphicSend[] {
   const sends = new Map(facts.megamorphicSends.map((send) => [send.selector, send]));
   for (const [selector, names] of callees) {
-    if (names.size <= polymorphic || sends.has(selector)) continue;
-    sends.set(selector, { selector, classes: [...names].map((name) => name.replace(/>>.*$/, '')) });
+    const known = sends.get(selector)?.classes ?? [];
+    if (names.size <= polymorphic && known.length === 0) continue;
+    const called = [...names].map((name) => name.replace(/>>.*$/, ''));
+    sends.set(selector, { selector, classes: [...new Set([...known, ...called])] });
   }
   return [...sends.values()];
 }

@@ -101,7 +101,8 @@ function discardLines({ facts }: MethodSummary): string[] {
 
 function megamorphicText({ selector, classes }: MegamorphicSend): string {
   const some = classes.slice(0, mostClasses).join(', ');
-  const more = classes.length > mostClasses ? ', …' : '';
+  // A send remembers the last four.
+  const more = classes.length > mostClasses || classes.length <= 4 ? ', …' : '';
   return [
     `- It sends ${selector} to objects of more than four classes (${some}${more}).`,
     '  Up to four are told apart at the place of the send, in about 1 ns; from the fifth on the method is looked up each time, in about 9 ns, and is not put in place of the send.',
