@@ -1048,11 +1048,12 @@ export class CodeBuilder {
         this.identical((word & 0xff) === (Op.Identical as number), slots.length - 2);
         return undefined;
       default:
+        // What stands before is no send: its operand is no site.
+        if ((word & 0xff) < (Op.Add as number))
+          throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
         if (this.isOrdinary(sites[operand] as SendSite | undefined)) return this.anySend(sites[operand], pc);
         if (this.arithmetic.write(word & 0xff, sites[operand] as SendSite | undefined, pc)) return undefined;
-        throw new NotCompilable(
-          `${frame.code.printName}: operation ${word & 0xff} is the interpreter's alone`,
-        );
+        throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
     }
   }
 
@@ -1196,7 +1197,7 @@ export class CodeBuilder {
         this.settle();
         this.declare('b');
         this.emit(
-          `if ((b = ${place}).isOwn === true) b.v = ${number.js}; else ${place} = b.v !== undefined ? OW(${number.js}) : FL(${number.js});`,
+          `if ((b = ${place}).h === -1) b.v = ${number.js}; else ${place} = b.v !== undefined ? OW(${number.js}) : FL(${number.js});`,
         );
         return number;
       }
@@ -1316,6 +1317,10 @@ const floatFunctions: ReadonlyMap<number, string> = new Map([
 /** What code depends on that knows how a field is read. */
 export function fieldKey(definer: Behavior, index: number): string {
   return `field ${definer.id}:${index}`;
+}
+
+function interpretersAlone(code: Method, op: number): string {
+  return `${code.printName}: operation ${op} is the interpreter's alone`;
 }
 
 /** The send at that place must be one. */
