@@ -14,11 +14,12 @@ export async function desktopPicture(): Promise<PNG> {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** With the left button, at a pixel of the image that is shown as large as it is. */
+/**
+ * With the left button, at a pixel of the image that is shown as large as it is. Down and up follow at once: a button that
+ * stays down is something else than a click.
+ */
 export async function clickDesktop(x: number, y: number): Promise<void> {
-  await workbench.mouse(desktopCanvas, 'down', [[x, y]]);
-  await pause(150);
-  await workbench.mouse(desktopCanvas, 'up', [[x, y]]);
+  await workbench.mouse(desktopCanvas, 'click', [[x, y]]);
 }
 
 /** Waits until the clock in the task bar of Cuis goes: an image that is only starting takes no clicks. */

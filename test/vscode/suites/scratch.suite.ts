@@ -138,8 +138,7 @@ describe('Scratch', function () {
     const before = await desktopPicture();
     const isPress = '(anArray at: 1) = 1 and: [(anArray at: 5) = 4]';
     await conversation.setBreakpoint(new vscode.FunctionBreakpoint('InputDriver>>event:', true, isPress));
-    // At once: the stop opens the method over the panel.
-    await workbench.mouse(desktopCanvas, 'click', [moveTenSteps]);
+    await clickDesktop(...moveTenSteps);
     const { threadId } = await conversation.stopped();
     await eventually('the stack of the driver', async () => {
       const session = vscode.debug.activeDebugSession;
