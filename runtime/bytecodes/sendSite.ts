@@ -19,6 +19,8 @@ export class SendSite {
   isMegamorphic = false;
   /** An arithmetic operation here has met Floats, an access to an element a String. */
   metFloats = false;
+  /** Floats with Integers. */
+  metMixed = false;
   /** Compiled code that expected numbers of one kind here was wrong. */
   metOthers = false;
   /** Set while the cached class's entry differs between images. */

@@ -79,7 +79,7 @@ export class ArithmeticWriter {
     const isFloatOperation = op === Op.Add || op === Op.Subtract || op === Op.Multiply || op === Op.Divide;
     // Whatever was met elsewhere: two Integers together stay Integers.
     const areIntegers = x.kind === 'integer' && y.kind === 'integer';
-    const meetsFloats = isFloat(x) || isFloat(y) || (mode === 'float' && !areIntegers);
+    const meetsFloats = isFloat(x) || isFloat(y) || ((mode === 'float' || mode === 'mixed') && !areIntegers);
     if (isFloatOperation && meetsFloats && mode !== 'any') {
       this.floatBinary(op, x, y, pc);
       return;
@@ -176,12 +176,14 @@ export class ArithmeticWriter {
     return [`SHIFT(${x.js}, ${y.js})`, `Number.isNaN(=RESULT)`];
   }
 
-  /** The number of an operand that has to be a Float or an Integer; emits what finds it out. */
-  private double(operand: Operand, name: string): { js: string; failure: string } {
+  /** The number of an operand that has to be a Float, or else an Integer where such were met, and when it is neither. */
+  private double(operand: Operand, name: string, pc: number): { js: string; failure: string } {
     if (operand.form === 'double') return { js: operand.js, failure: '' };
     if (operand.kind === 'integer') return { js: operand.js, failure: '' };
     if (operand.kind === 'float') return { js: `${operand.js}.v`, failure: '' };
     this.code.declare(name);
+    if (this.code.mode(pc) !== 'mixed')
+      return { js: name, failure: `(${name} = ${operand.js}.v) === undefined` };
     return {
       js: name,
       // Multiplied, so that V8 knows it for a number and keeps it as one.
@@ -195,8 +197,8 @@ export class ArithmeticWriter {
       return;
     }
     const { code } = this;
-    const p = this.double(x, 'p');
-    const q = this.double(y, 'q');
+    const p = this.double(x, 'p', pc);
+    const q = this.double(y, 'q', pc);
     const failures = [p.failure, q.failure];
     if (op === Op.Divide) failures.push(`${q.js} === 0`);
     const failure = failures
@@ -210,15 +212,11 @@ export class ArithmeticWriter {
   /** Floats were met here: one of the two has to be one. */
   private unknownFloatBinary(op: Op, x: Operand, y: Operand, pc: number): void {
     const { code } = this;
-    const left = this.double(x, 'p');
-    const right = this.double(y, 'q');
-    const failures = [
-      left.failure,
-      right.failure,
-      integerChecks(x, y)
-        .map((check) => check.replace('!==', '==='))
-        .join(' && '),
-    ];
+    const left = this.double(x, 'p', pc);
+    const right = this.double(y, 'q', pc);
+    const areIntegers = integerChecks(x, y).map((check) => check.replace('!==', '==='));
+    const failures = [left.failure, right.failure];
+    if (code.mode(pc) === 'mixed') failures.push(areIntegers.join(' && '));
     if (op === Op.Divide) failures.push(`${right.js} === 0`);
     code.assume(
       failures
@@ -275,8 +273,8 @@ export class ArithmeticWriter {
     const mode = code.mode(pc);
     const operator = operators[op]!;
     if (mode !== 'any' && (isFloat(x) || isFloat(y))) {
-      const p = this.double(x, 'p');
-      const q = this.double(y, 'q');
+      const p = this.double(x, 'p', pc);
+      const q = this.double(y, 'q', pc);
       const failure = [p.failure, q.failure]
         .filter(Boolean)
         .map((text) => `(${text})`)
@@ -295,11 +293,11 @@ export class ArithmeticWriter {
     const base = code.slots.length;
     const a = code.simple(x, base);
     const b = code.simple(y, base + 1);
-    if (mode === 'float') {
+    if (mode === 'float' || mode === 'mixed') {
       code.declare('p');
       code.declare('q');
-      const p = this.double(a, 'p');
-      const q = this.double(b, 'q');
+      const p = this.double(a, 'p', pc);
+      const q = this.double(b, 'q', pc);
       const failure = [p.failure, q.failure]
         .filter(Boolean)
         .map((text) => `(${text})`)

@@ -10,6 +10,7 @@ import type { Context } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
 import type { SBytes, SFloat, Value } from '../object-memory/objects';
+import { ownedHash } from '../object-memory/ownFloats';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
@@ -388,8 +389,12 @@ class CompiledTier implements Tier, Feedback {
       NL: (block: SBlock, value: Value) => machine.returnFromBlock(block, value),
       SV: isSameValue,
       FL: newFloat,
-      OF: (v: Value) => ((v as { isOwn?: true }).isOwn === true ? newFloat((v as SFloat).v) : v),
-      OW: this.codeOf(kernel).ownFloat,
+      OF: (v: SFloat) => (v.h === ownedHash ? newFloat(v.v) : v),
+      OW: (v: number) => {
+        const float = newFloat(v);
+        float.h = ownedHash;
+        return float;
+      },
       NA: newArray,
       CA: (string: SBytes, index: number) => {
         const byte = string.s !== null ? string.s.charCodeAt(index - 1) : string.b![index - 1];
@@ -436,7 +441,7 @@ class CompiledTier implements Tier, Feedback {
   modeAt({ original, sites }: Instructions, pc: number): ArithmeticMode {
     const site = sites[original[pc] >> operandShift];
     if (site.metOthers) return 'any';
-    if (site.metFloats) return 'float';
+    if (site.metFloats) return site.metMixed ? 'mixed' : 'float';
     return site.class0 === null || site.class0 === this.compilingKernel.known.SmallInteger
       ? 'integer'
       : 'any';
@@ -488,7 +493,8 @@ class CompiledTier implements Tier, Feedback {
     );
     const count = (this.refutations.get(code) ?? 0) + 1;
     this.refutations.set(code, count);
-    if (site.class0 !== null || site.metFloats || count > maxRefutations) site.metOthers = true;
+    if (site.class0 !== null || site.metMixed || count > maxRefutations) site.metOthers = true;
+    else if (site.metFloats) site.metMixed = true;
     else site.metFloats = true;
     this.discard(code);
   }

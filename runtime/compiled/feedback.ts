@@ -5,8 +5,8 @@ import type { SendSite } from '../bytecodes/sendSite';
 import type { Behavior, MethodEntry } from '../object-memory/behavior';
 import type { Method } from '../object-memory/method';
 
-/** What an arithmetic instruction is expected to meet: Integers, Floats, or anything. */
-export type ArithmeticMode = 'integer' | 'float' | 'any';
+/** What an arithmetic instruction is expected to meet: Integers, Floats, both together, or anything. */
+export type ArithmeticMode = 'integer' | 'float' | 'mixed' | 'any';
 
 /** What an access to elements is expected to meet. */
 export type ElementMode = 'array' | 'string' | 'any';

@@ -4,7 +4,6 @@ import type { Behavior, MethodEntry } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import type { CodeWatcher, Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
-import { ownFloatConstructor } from '../object-memory/ownFloats';
 import { Ref } from '../object-memory/ref';
 import { sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
@@ -31,9 +30,6 @@ export class KernelCode implements CodeWatcher {
   /** Methods whose entry has changed since their property was set. */
   private readonly stale = new Set<Method>();
 
-  /** Makes a Float for one field alone. */
-  readonly ownFloat: ReturnType<typeof ownFloatConstructor>;
-
   constructor(
     readonly kernel: Kernel,
     private readonly machine: Machine,
@@ -45,7 +41,6 @@ export class KernelCode implements CodeWatcher {
     /** See CodeWatcher. */
     readonly codeChanged: (code: Method) => void,
   ) {
-    this.ownFloat = ownFloatConstructor(kernel);
     this.implementors = this.index();
     // All at once: each property that comes to the root later costs the code of all objects.
     for (const selector of this.implementors.keys()) this.propertyOf(selector);

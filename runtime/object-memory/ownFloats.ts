@@ -4,9 +4,8 @@ import type { Behavior } from './behavior';
 import type { Kernel } from './kernel';
 import type { SFloat, Value } from './objects';
 
-interface OwnFloat extends SFloat {
-  readonly isOwn?: true;
-}
+/** In place of a hash: the Float belongs to the field that it stands in. The same hidden class as of all Floats. */
+export const ownedHash = -1;
 
 /** The class that has brought in the field at `index`. */
 export function definerOf(behavior: Behavior, index: number): Behavior {
@@ -22,18 +21,5 @@ export function isFloatField(behavior: Behavior, index: number): boolean {
 
 /** What stood in such a field, as a value for everybody. */
 export function released(kernel: Kernel, v: Value): Value {
-  return typeof v === 'object' && (v as OwnFloat).isOwn === true ? kernel.float((v as SFloat).v) : v;
-}
-
-/** Makes the Floats for fields of a kernel's objects. */
-export function ownFloatConstructor(kernel: Kernel): (v: number) => SFloat {
-  const prototype = Object.create(kernel.known.BoxedFloat64.prototype) as object;
-  Object.defineProperty(prototype, 'isOwn', { value: true });
-  function OwnFloat(this: { h: number; v: number }, v: number): void {
-    this.h = 0;
-    this.v = v;
-  }
-  OwnFloat.prototype = prototype;
-  const Constructor = OwnFloat as unknown as new (v: number) => SFloat;
-  return (v) => new Constructor(v);
+  return typeof v === 'object' && v.h === ownedHash ? kernel.float((v as SFloat).v) : v;
 }
