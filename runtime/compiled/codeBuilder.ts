@@ -1048,8 +1048,8 @@ export class CodeBuilder {
         this.identical((word & 0xff) === (Op.Identical as number), slots.length - 2);
         return undefined;
       default:
-        // What stands before is no send: its operand is no site.
-        if ((word & 0xff) < (Op.Add as number))
+        // The operand of another is no site.
+        if (!isArithmetic(word & 0xff))
           throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
         if (this.isOrdinary(sites[operand] as SendSite | undefined)) return this.anySend(sites[operand], pc);
         if (this.arithmetic.write(word & 0xff, sites[operand] as SendSite | undefined, pc)) return undefined;
@@ -1336,6 +1336,11 @@ function isConstant(operand: Operand): boolean {
 
 function behaviorKind(behavior: Behavior, kernel: Kernel): Kind {
   return behavior === kernel.known.SmallInteger ? 'integer' : behavior;
+}
+
+/** It has a message to send where its operands are no numbers, or no collections. */
+function isArithmetic(op: Op): boolean {
+  return op >= Op.Add && op <= Op.Size;
 }
 
 function isBlockClass({ name }: Behavior): boolean {
