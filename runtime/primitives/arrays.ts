@@ -73,6 +73,12 @@ function digitsOf({ b, big }: SLargeInt): Uint8Array {
   return b ?? magnitudeBytes(big < 0n ? -big : big);
 }
 
+/** The two may be one, and overlap. JavaScript's `copyWithin` is fifty times slower on Arrays than a loop. */
+function moveElements(target: Value[], to: number, source: Value[], from: number, count: number): void {
+  if (target === source && from < to) for (let i = count - 1; i >= 0; i--) target[to + i] = source[from + i];
+  else for (let i = 0; i < count; i++) target[to + i] = source[from + i];
+}
+
 /** 105: replaceFrom:to:with:startingAt:. The source may be the receiver. */
 const replaceFromTo: Primitive = (vm, stack, rcvr) => {
   const to = stack[rcvr];
@@ -91,8 +97,7 @@ const replaceFromTo: Primitive = (vm, stack, rcvr) => {
       if (from.$b.format !== 'variable') return FAIL;
       const target = (to as SArray).a;
       const source = (from as SArray).a;
-      if (target === source) target.copyWithin(start - 1, offset - 1, offset - 1 + count);
-      else for (let i = 0; i < count; i++) target[start - 1 + i] = source[offset - 1 + i];
+      moveElements(target, start - 1, source, offset - 1, count);
       return to;
     }
     case 'bytes':
