@@ -25,6 +25,8 @@ interface PatchedMethod {
 interface HeldPrimitive {
   readonly primitive: Primitive;
   readonly breakpoints: Set<Breakpoint>;
+  /** Activations that have stopped before it: it is theirs still when the breakpoints are gone. */
+  readonly waiting: Set<Context>;
 }
 
 const failing: Primitive = () => FAIL;
@@ -76,7 +78,11 @@ export class CodePatches {
     if (held) held.breakpoints.add(breakpoint);
     else if (method.primitiveFunction) {
       const primitive = method.primitiveFunction;
-      this.heldPrimitives.set(method, { primitive, breakpoints: new Set([breakpoint]) });
+      this.heldPrimitives.set(method, {
+        primitive,
+        breakpoints: new Set([breakpoint]),
+        waiting: new Set(),
+      });
       method.primitiveFunction = failing;
     }
   }
@@ -86,11 +92,30 @@ export class CodePatches {
     for (const [method, patches] of [...this.byMethod])
       for (const [index, patch] of [...patches.at])
         if (patch.breakpoints.delete(breakpoint)) this.removeIfEmpty(method, index);
-    for (const [method, { primitive, breakpoints }] of [...this.heldPrimitives])
-      if (breakpoints.delete(breakpoint) && breakpoints.size === 0) {
-        this.heldPrimitives.delete(method);
-        method.primitiveFunction = primitive;
-      }
+    for (const [method, { breakpoints, waiting }] of [...this.heldPrimitives]) {
+      if (!breakpoints.delete(breakpoint)) continue;
+      const ended = [...waiting].filter((context) => context.isDead);
+      for (const context of ended) waiting.delete(context);
+      this.unwatch(ended);
+      this.releasePrimitive(method);
+    }
+  }
+
+  /** Gives the method its primitive back unless somebody waits before it. */
+  private releasePrimitive(method: Method): void {
+    const { primitive, breakpoints, waiting } = this.heldPrimitives.get(method)!;
+    if (breakpoints.size > 0 || waiting.size > 0) return;
+    this.heldPrimitives.delete(method);
+    method.primitiveFunction = primitive;
+    method.kernel.watcher?.codeChanged(method);
+  }
+
+  /** The activation has stopped where it stands: a primitive that it has not tried yet waits for it. */
+  holdPrimitive(context: Context): void {
+    const held = this.heldPrimitives.get(context.method);
+    if (!held || context.pc !== entryIndex(context.method)) return;
+    held.waiting.add(context);
+    this.watch(context);
   }
 
   /**
@@ -101,6 +126,10 @@ export class CodePatches {
     const { method } = context;
     const held = this.heldPrimitives.get(method);
     if (!held || context.pc !== entryIndex(method) || context.sender === null) return;
+    if (held.waiting.delete(context)) {
+      this.unwatch([context]);
+      this.releasePrimitive(method);
+    }
     const operands = [context.receiver, ...context.stack.slice(0, method.numArgs)];
     vm.context = context.sender;
     const answer = held.primitive(vm, operands, 0, method.numArgs);

@@ -119,6 +119,7 @@ export class WorkerDebugger implements DebugHook {
   atBreak(vm: Interpreter, context: Context): StopResult | null {
     const stop = this.stopAtBreak(vm, context);
     if (stop === null) this.patches.runHeldPrimitive(vm, context);
+    else this.patches.holdPrimitive(context);
     return stop;
   }
 
