@@ -30,9 +30,12 @@ Spinner >> sumOf: count with: step [
 
 const stopItem = { selector: '.statusbar-item a', hasText: 'Stop Profile' };
 const notification = (hasText: string) => ({
-  selector: '.notifications-toasts .notification-list-item',
+  selector: '.notifications-center .notification-list-item',
   hasText,
 });
+
+const inProfile = { frames: ['iframe.webview.ready[src*="profile-table"]', 'iframe#active-frame'] };
+const inSummary = { frames: ['iframe.webview.ready[src*="markdown"]', 'iframe#active-frame'] };
 
 describe('A profile', function () {
   this.timeout(120_000);
@@ -66,6 +69,8 @@ describe('A profile', function () {
   const start = async (which: string): Promise<void> => {
     void vscode.commands.executeCommand('archipelago.profile');
     await choose(which);
+    // The window under test shows no notification by itself.
+    await vscode.commands.executeCommand('notifications.showList');
     await workbench.waitFor(notification(`Profiling ${which}`));
   };
 
@@ -74,31 +79,35 @@ describe('A profile', function () {
     await workbench.waitFor(stopItem);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await workbench.screenshot('profile-1-taking');
+    await vscode.commands.executeCommand('notifications.hideList');
     await workbench.clickUntil(stopItem, () => profiles().length > 0);
     const [name] = await eventually('the file', () => (profiles().length === 1 ? profiles() : undefined));
-    const table = {
-      selector: '.row',
-      hasText: 'Spinner>>sumOf:with:',
-      frames: ['iframe.webview.ready', 'iframe#active-frame'],
-    };
-    await workbench.waitFor(table, 30_000);
+    await workbench.waitFor({ ...inProfile, selector: 'span', hasText: 'Spinner>>sumOf:with:' }, 30_000);
+    await workbench.waitFor({ ...inProfile, selector: 'span', hasText: 'image left' });
     const words = path.join(workspace, name!.replace(/\.cpuprofile$/, '.md'));
     const text = readFileSync(words, 'utf8');
     assert.match(text, /^# Profile of two spinners/);
     assert.match(text, /\| left \| \d+\.\d % \|/);
     assert.match(text, /\| right \| \d+\.\d % \|/);
     assert.match(text, /expected (Integers|Floats)[^\n]* in "sum \+ step"/);
-    await eventually('the summary', () =>
-      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes('.md'))),
-    );
+    await workbench.waitFor({ ...inSummary, selector: 'h1', hasText: 'Profile of two spinners' }, 30_000);
     await workbench.screenshot('profile-2-opened');
+  });
+
+  it('leads to the source of a method', async () => {
+    await workbench.clickUntil(
+      { ...inProfile, selector: 'a', hasText: 'Spinner.class.st:13' },
+      () => vscode.window.activeTextEditor?.document.fileName.endsWith('Spinner.class.st') ?? false,
+    );
+    assert.equal(vscode.window.activeTextEditor!.selection.active.line, 12);
+    await workbench.screenshot('profile-3-source');
   });
 
   it('that is cancelled is forgotten', async () => {
     const before = profiles();
     await start('left');
     await workbench.clickUntil(
-      { selector: '.notifications-toasts .notification-list-item .monaco-button', hasText: 'Cancel' },
+      { selector: '.notifications-center .notification-list-item .monaco-button', hasText: 'Cancel' },
       async () => (await workbench.read(notification('Profiling left'))).length === 0,
     );
     await eventually('the status bar without it', async () => (await workbench.read(stopItem)).length === 0);
