@@ -17,6 +17,7 @@ import type { SendSite } from '../bytecodes/sendSite';
 import type { Kernel } from '../object-memory/kernel';
 import { Method } from '../object-memory/method';
 import { Behavior } from '../object-memory/behavior';
+import type { SFloat } from '../object-memory/objects';
 import { definerOf } from '../object-memory/ownFloats';
 import { ArithmeticWriter } from './arithmeticWriter';
 import { Block, type Edge } from './block';
@@ -295,7 +296,7 @@ export class CodeBuilder {
       case 'tagged':
         return operand.isOwned ? `OF(${operand.js})` : operand.js;
       case 'double':
-        return `FL(${operand.js})`;
+        return operand.literal ?? `FL(${operand.js})`;
       case 'condition':
         return `(${operand.js} ? T : F)`;
     }
@@ -1049,8 +1050,7 @@ export class CodeBuilder {
         return undefined;
       default:
         // The operand of another is no site.
-        if (!isArithmetic(word & 0xff))
-          throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
+        if (!isArithmetic(word & 0xff)) throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
         if (this.isOrdinary(sites[operand] as SendSite | undefined)) return this.anySend(sites[operand], pc);
         if (this.arithmetic.write(word & 0xff, sites[operand] as SendSite | undefined, pc)) return undefined;
         throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
@@ -1060,7 +1060,11 @@ export class CodeBuilder {
   private pushLiteral(literal: unknown): void {
     if (typeof literal === 'number')
       this.push(constant(literal < 0 ? `(${literal})` : String(literal), 'integer'));
-    else this.push(constant(this.embed(literal), this.kindOfLiteral(literal)));
+    else if (this.kindOfLiteral(literal) === 'float') {
+      const { v } = literal as SFloat;
+      const js = Object.is(v, -0) ? '(-0)' : v < 0 ? `(${v})` : String(v);
+      this.push({ ...constant(js, 'float'), form: 'double', literal: this.embed(literal) });
+    } else this.push(constant(this.embed(literal), this.kindOfLiteral(literal)));
   }
 
   private kindOfLiteral(literal: unknown): Kind {
@@ -1190,7 +1194,7 @@ export class CodeBuilder {
   ): Operand {
     const place = `${receiver.js}.f${index}`;
     const definer = definerOf(behavior, index);
-    if (value.form === 'double' && !this.kernel.hasImmediateFloats) {
+    if (value.form === 'double' && !this.kernel.hasImmediateFloats()) {
       this.dependencies.add(fieldKey(definer, index));
       if (definer.floatFields?.has(index)) {
         const number = this.simpleNumber(value, slot);

@@ -78,6 +78,11 @@ class CompiledTier implements Tier, Feedback {
     this.machine.poll[0] = 0;
   }
 
+  /** How much of JavaScript's stack compiled code may take before its frames go to the heap. */
+  setStackBytes(bytes: number): void {
+    this.machine.poll[1] = bytes / 64;
+  }
+
   // --- Running ---
 
   run(vm: Interpreter, entry: Entry, stack: Value[], base: number, argc: number): Value | Switched {
@@ -368,7 +373,7 @@ class CompiledTier implements Tier, Feedback {
     const { kernel } = code;
     const { known } = kernel;
     const newArray = constructorOf(known.Array);
-    const newFloat = kernel.hasImmediateFloats
+    const newFloat = kernel.hasImmediateFloats()
       ? (v: number) => kernel.float(v)
       : constructorOf(known.BoxedFloat64);
     const primitive = code.primitiveFunction;

@@ -17,6 +17,8 @@ export interface Operand {
   readonly variable: string | null;
   /** It reads memory that sends and stores may change. */
   readonly readsHeap: boolean;
+  /** The object of a literal that is held as its number. */
+  readonly literal?: string;
   /** A Float there may belong to the field that it was read from: everybody else gets a copy. */
   readonly isOwned?: boolean;
   /** A block that was not made yet: it only will be if somebody needs it as an object. */

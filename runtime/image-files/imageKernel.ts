@@ -46,7 +46,7 @@ export class ImageKernel extends Kernel {
     return this.smallFloatClass.instantiate(v) as SFloat;
   }
 
-  override get hasImmediateFloats(): boolean {
+  override hasImmediateFloats(): boolean {
     return this.smallFloatClass !== null;
   }
 

@@ -8,6 +8,7 @@ import { Vat } from '../remote/vat';
 import type { WireError } from '../remote/wire';
 import { WorkerKernel } from '../topology/workerKernel';
 import { builtFile } from './builtFile';
+import { setEngineFlags } from './engineFlags';
 import { isMemoryLow } from './heapMemory';
 import { readKernel } from './kernelFiles';
 import path from 'node:path';
@@ -109,6 +110,7 @@ export class LocalImage {
 
 /** Loads the embedded kernel from where the build put it. */
 export function loadBuiltKernel(): WorkerKernel {
+  setEngineFlags();
   const { data, loadSources } = readKernel(path.dirname(builtFile('kernel.json')));
   return WorkerKernel.load(data, loadSources);
 }

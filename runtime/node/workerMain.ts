@@ -1,6 +1,8 @@
 // A worker thread: runs the images placed on it, one turn after another, and listens to the rings and to its port.
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, resourceLimits, workerData } from 'node:worker_threads';
+import { compiledTier } from '../compiled/compiledTier';
 import { DebuggerError } from '../debugger/runtimeDebugger';
+import { setEngineFlags } from './engineFlags';
 import { SpinTime } from './spinTime';
 import { WorkerSystem } from './workerSystem';
 import type { CallMessage, FromWorker, WorkerSetup } from './workerProtocol';
@@ -10,6 +12,9 @@ const setup = workerData as WorkerSetup;
 const say = (message: FromWorker, transfer?: readonly ArrayBuffer[]): void =>
   port.postMessage(message, transfer);
 
+setEngineFlags();
+// Half of the thread's stack: frames may be larger than they are taken for.
+compiledTier.setStackBytes((resourceLimits.stackSizeMb ?? 1) * 2 ** 19);
 const startedAtMs = performance.now();
 const system = new WorkerSystem(setup, say);
 say({ kind: 'ready', loadMs: performance.now() - startedAtMs });

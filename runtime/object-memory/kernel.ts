@@ -159,7 +159,7 @@ export class Kernel {
   }
 
   /** Some Floats are of another class, which depends on their number. */
-  get hasImmediateFloats(): boolean {
+  hasImmediateFloats(): boolean {
     return false;
   }
 
