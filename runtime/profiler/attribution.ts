@@ -25,10 +25,13 @@ export function attribute({ samples, chains, originUs, codeOfScript }: Attributi
   const tree = new ProfileTree();
   const innermost: number[] = [];
   const tiers: SampledTier[] = [];
+  const durationsUs: number[] = [];
   let timeUs = samples.startTime;
   let last = -1;
   samples.samples.forEach((id, i) => {
     timeUs += samples.timeDeltas[i];
+    // V8's clock may step back a little between samples.
+    durationsUs.push(Math.max(0, samples.timeDeltas[i + 1] ?? samples.endTime - timeUs));
     const timeMs = (timeUs - originUs) / 1000;
     while (last + 1 < chains.length && chains[last + 1].timeMs <= timeMs) last++;
     const place = places.get(id)!;
@@ -37,12 +40,11 @@ export function attribute({ samples, chains, originUs, codeOfScript }: Attributi
     tiers.push(tierOf(place));
   });
   return {
-    startUs: samples.startTime,
-    endUs: samples.endTime,
+    startUs: samples.startTime + (samples.timeDeltas[0] ?? 0),
     codes: tree.codes,
     nodes: tree.nodes,
     samples: innermost,
-    deltasUs: samples.timeDeltas,
+    durationsUs,
     tiers,
   };
 }

@@ -39,6 +39,8 @@ export function toCpuProfile(
   const nodes = [root];
   const samples: number[] = [];
   const timeDeltas: number[] = [];
+  let lastUs = 0;
+  let totalUs = 0;
   const tops = new Map<string, CpuProfileNode>();
   const nodeFor = (
     node: ProfileNode,
@@ -68,12 +70,13 @@ export function toCpuProfile(
       const node = made[index];
       node.hitCount++;
       samples.push(node.id);
-      timeDeltas.push(Math.max(0, Math.round(thread.deltasUs[i])));
+      // There each sample has the time since the one before.
+      timeDeltas.push(lastUs);
+      totalUs += lastUs = Math.round(thread.durationsUs[i]);
     });
   }
   const startTime = Math.round(Math.min(...threads.map(({ startUs }) => startUs)));
-  const total = timeDeltas.reduce((sum, delta) => sum + delta, 0);
-  return { nodes: nodes.map(withTicks), startTime, endTime: startTime + total, samples, timeDeltas };
+  return { nodes: nodes.map(withTicks), startTime, endTime: startTime + totalUs, samples, timeDeltas };
 }
 
 function newNode(id: number, functionName: string, location?: CodeLocation): CpuProfileNode {

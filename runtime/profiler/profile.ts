@@ -51,13 +51,13 @@ export type SampledTier = 'compiled' | 'interpreted' | 'none';
 
 /** What one thread did. The arrays of samples are parallel. */
 export interface ThreadProfile {
+  /** When it began. */
   readonly startUs: number;
-  readonly endUs: number;
   readonly codes: readonly ProfiledCode[];
   readonly nodes: readonly ProfileNode[];
   /** Index of the innermost node. */
   readonly samples: readonly number[];
-  /** Time since the sample before. */
-  readonly deltasUs: readonly number[];
+  /** Time until the next sample, or the end. */
+  readonly durationsUs: readonly number[];
   readonly tiers: readonly SampledTier[];
 }

@@ -57,8 +57,11 @@ export function summarize(threads: readonly ThreadProfile[]): ProfileSummary {
   let durationUs = 0;
   let allUs = 0;
   let sampleCount = 0;
-  for (const { nodes, codes, samples, deltasUs, tiers: sampledTiers, startUs, endUs } of threads) {
-    durationUs = Math.max(durationUs, endUs - startUs);
+  for (const { nodes, codes, samples, durationsUs, tiers: sampledTiers } of threads) {
+    durationUs = Math.max(
+      durationUs,
+      durationsUs.reduce((sum, us) => sum + us, 0),
+    );
     sampleCount += samples.length;
     const tallyOf = codes.map(({ name, file, facts }) => {
       const key = `${name} ${file ?? ''}`;
@@ -76,7 +79,7 @@ export function summarize(threads: readonly ThreadProfile[]): ProfileSummary {
       callees.set(selector, (callees.get(selector) ?? new Set()).add(name));
     }
     samples.forEach((innermost, i) => {
-      const us = deltasUs[i];
+      const us = durationsUs[i];
       allUs += us;
       const { kind, name, code, parent } = nodes[innermost];
       add(byKind, kind, us);
@@ -165,7 +168,7 @@ export function onlyImage(thread: ThreadProfile, image: string): ThreadProfile {
     ...thread,
     nodes: [...indexes.keys()].map((i) => ({ ...nodes[i], parent: indexes.get(nodes[i].parent) ?? -1 })),
     samples: kept.map((i) => indexes.get(thread.samples[i])!),
-    deltasUs: kept.map((i) => thread.deltasUs[i]),
+    durationsUs: kept.map((i) => thread.durationsUs[i]),
     tiers: kept.map((i) => thread.tiers[i]),
   };
 }

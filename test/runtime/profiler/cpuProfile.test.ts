@@ -26,7 +26,6 @@ const call = (parent: number, index: number, name: string): ProfileNode => ({
 
 const first: ThreadProfile = {
   startUs: 1000,
-  endUs: 1900,
   codes: [code('Teller>>openBank', '/bank/Teller.st'), code('Teller>>pay:')],
   nodes: [
     image('teller'),
@@ -36,16 +35,15 @@ const first: ThreadProfile = {
     image('auditor'),
   ],
   samples: [2, 1, 3, 4],
-  deltasUs: [100, 300.4, 400, 100],
+  durationsUs: [100, 300.4, 400, 100],
   tiers: ['compiled', 'interpreted', 'none', 'none'],
 };
 const second: ThreadProfile = {
   startUs: 1010,
-  endUs: 1500,
   codes: [code('Ledger>>enter:')],
   nodes: [idle, image('ledger'), call(1, 0, 'Ledger>>enter:')],
   samples: [0, 2],
-  deltasUs: [90, 400],
+  durationsUs: [90, 400],
   tiers: ['none', 'compiled'],
 };
 
@@ -94,4 +92,11 @@ test('a profile of one image has nothing of others', () => {
   );
   const ledger = onlyImage(second, 'ledger');
   assert.deepEqual([ledger.samples, ledger.nodes.map(({ parent }) => parent)], [[1], [-1, 0]]);
+});
+
+test('a sample has the time since the one before it, over threads, and the last the time to the end', () => {
+  const { timeDeltas, startTime, endTime } = toCpuProfile([first, second], locate);
+  assert.deepEqual(timeDeltas, [0, 100, 300, 400, 100, 90]);
+  assert.equal(startTime, 1000);
+  assert.equal(endTime, 1000 + 990 + 400);
 });

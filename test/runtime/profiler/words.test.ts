@@ -27,11 +27,10 @@ function thread(
   ];
   return {
     startUs: 0,
-    endUs: tiers.length * 100_000,
     codes,
     nodes,
     samples: tiers.map(() => 1),
-    deltasUs: tiers.map(() => 100_000),
+    durationsUs: tiers.map(() => 100_000),
     tiers,
   };
 }

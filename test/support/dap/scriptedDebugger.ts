@@ -401,7 +401,6 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
     return [
       {
         startUs: 0,
-        endUs: 500_000,
         codes: [
           {
             name: 'Teller>>openBank',
@@ -418,7 +417,7 @@ export class ScriptedDebugger extends ScriptedDesktops implements RuntimeDebugge
           { parent: 0, kind: 'code', name: 'Teller>>openBank', code: 0 },
         ],
         samples: [1, 1],
-        deltasUs: [0, 500_000],
+        durationsUs: [250_000, 250_000],
         tiers: ['compiled', 'compiled'],
       },
     ];
