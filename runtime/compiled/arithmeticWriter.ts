@@ -44,15 +44,15 @@ export class ArithmeticWriter {
         this.comparison(op, site, pc);
         return true;
       case Op.At:
-        if (this.isToInteger(site)) this.code.send(site, pc);
+        if (this.isToInteger(site)) this.code.sends.send(site, pc);
         else this.at(site, pc);
         return true;
       case Op.AtPut:
-        if (this.isToInteger(site)) this.code.send(site, pc);
+        if (this.isToInteger(site)) this.code.sends.send(site, pc);
         else this.atPut(site, pc);
         return true;
       case Op.Size:
-        if (this.isToInteger(site)) this.code.send(site, pc);
+        if (this.isToInteger(site)) this.code.sends.send(site, pc);
         else this.size(site, pc);
         return true;
       default:

@@ -1,7 +1,6 @@
 // The faster tier: decides what is compiled and when, and runs it for the interpreter. One for all images of a thread.
 import { instructionsOf } from '../bytecodes/decoder';
-import { fuse, unfuse } from '../bytecodes/fusion';
-import { Op, Quick, operandShift, type Instructions } from '../bytecodes/instructions';
+import { operandShift, type Instructions } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { Tier } from '../interpreter/tier';
@@ -14,9 +13,13 @@ import { ownedHash } from '../object-memory/ownFloats';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
-import { CodeBuilder, NotCompilable, fieldKey, type LoopHead } from './codeBuilder';
+import { CodeBuilder, type LoopHead } from './codeBuilder';
+import { fieldKey } from './fieldWriter';
+import { readFloatField } from './floatFieldReads';
+import { NotCompilable } from './refusals';
 import { codeStatistics, type Discard } from './codeStatistics';
 import type { ArithmeticMode, ElementMode, EntryHolder, Feedback } from './feedback';
+import { directEntry } from './directEntries';
 import { functionText, type Beginning } from './functionText';
 import { KernelCode } from './kernelCode';
 import { Machine, UNWINDING, runningPc } from './machine';
@@ -252,7 +255,7 @@ class CompiledTier implements Tier, Feedback {
       machine.pending = { kind: 'invoke', method, operands: [this, ...args] as Value[] };
       return UNWINDING;
     };
-    if (valuePrimitives.has(method.primitive) && !method.isBlock)
+    if (valuePrimitives.has(method.primitive) && !method.isBlock && !method.hasBreakpoints)
       return (method.entry = function (depth, ...args) {
         const block = this as Partial<SBlock>;
         const code = block.code;
@@ -262,7 +265,11 @@ class CompiledTier implements Tier, Feedback {
         const entry = slot === undefined ? (code.compiled ?? tier.compile(code)) : code[slot];
         return entry ? entry.call(undefined, depth, block, ...args) : pend.call(this, depth, ...args);
       });
-    if (!this.mayCompile(method)) return (method.entry = pend);
+    if (!this.mayCompile(method))
+      return (method.entry =
+        (method.hasBreakpoints
+          ? null
+          : directEntry(method, machine, (target) => this.prepare(target), pend)) ?? pend);
     method.entry = function (depth, ...args) {
       if (tier.isCold(method)) return pend.call(this, depth, ...args);
       const compiled = tier.compile(method);
@@ -605,35 +612,6 @@ function shift(x: number, y: number): number {
   if (y < 0) return (x | 0) === x ? x >> -y : NaN;
   const shifted = x * (1 << y);
   return shifted <= Number.MAX_SAFE_INTEGER && shifted >= -Number.MAX_SAFE_INTEGER ? shifted : NaN;
-}
-
-/** Lets the interpreter copy what it reads from the field, in all methods that were decoded already. */
-function readFloatField(definer: Behavior, index: number): void {
-  for (const entry of definer.methods.values()) {
-    if (entry instanceof Method) copyOnRead(entry, index);
-    else entry.eachMethod((method) => copyOnRead(method, index));
-  }
-  for (const subclass of definer.subclasses) readFloatField(subclass, index);
-}
-
-function copyOnRead(code: Method, index: number): void {
-  const { instructions } = code;
-  if (instructions === null) return;
-  const { original, literals } = instructions;
-  const read = Op.PushField | (index << operandShift);
-  if (original.includes(read)) {
-    const isPlain = !code.hasBreakpoints;
-    if (isPlain) unfuse(instructions);
-    for (let i = 0; i < original.length; i++) {
-      if (original[i] !== read) continue;
-      original[i] = Op.PushFloatField | (index << operandShift);
-      if (instructions.code[i] === read) instructions.code[i] = original[i];
-    }
-    if (isPlain) fuse(instructions);
-    if (instructions.quick === Quick.Field) instructions.quick = Quick.No;
-  }
-  for (const literal of literals)
-    if (literal instanceof Method && literal.isBlock) copyOnRead(literal, index);
 }
 
 /** The thread's. */

@@ -60,7 +60,9 @@ export function functionText(code: Method, built: BuiltCode, beginning: Beginnin
   // Rounds of its loops since fuel was paid for: a variable costs less than memory that all share.
   if (built.hasLoops) locals.push('w = 0');
   if (locals.length > 0) lines.push(`let ${locals.join(', ')};`);
-  if (beginning === 'method' && code.primitiveFunction !== null) lines.push(primitiveText(args));
+  // Those that mark it always fail.
+  const hasPrimitive = code.primitiveFunction !== null && !code.isUnwindMarked && !code.isHandlerMarked;
+  if (beginning === 'method' && hasPrimitive) lines.push(primitiveText(args));
   if (built.calls || built.hasLoops) {
     lines.push(`const E = D + ${frameUnits(locals.length + numArgs)};`);
     if (beginning !== 'loop') {

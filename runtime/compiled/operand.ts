@@ -55,3 +55,8 @@ export function commonKind(a: Kind, b: Kind): Kind {
 export function dotted({ js }: Operand): string {
   return /^[0-9]/.test(js) ? `(${js})` : js;
 }
+
+/** Means one value wherever it stands. */
+export function isConstant(operand: Operand): boolean {
+  return operand.variable === null && !operand.readsHeap && operand.form === 'tagged' && !operand.closure;
+}
