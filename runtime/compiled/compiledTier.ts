@@ -19,7 +19,7 @@ import { readFloatField } from './floatFieldReads';
 import { NotCompilable } from './refusals';
 import { codeStatistics, type Discard } from './codeStatistics';
 import type { ArithmeticMode, ElementMode, EntryHolder, Feedback } from './feedback';
-import { directEntry } from './directEntries';
+import { DirectEntries } from './directEntries';
 import { functionText, type Beginning } from './functionText';
 import { KernelCode } from './kernelCode';
 import { Machine, UNWINDING, runningPc } from './machine';
@@ -40,6 +40,7 @@ class CompiledTier implements Tier, Feedback {
   /** Codes that were made of others, by the selectors of those. */
   private readonly dependents = new Map<string, Set<Method>>();
   private readonly refutations = new Map<Method, number>();
+  private readonly directEntries = new DirectEntries(this.machine, (method) => this.prepare(method));
   /** Codes whose loops were begun with values of other kinds than those they were compiled for. */
   private readonly untypedLoops = new WeakSet<Method>();
   private readonly uncompilable = new WeakSet<Method>();
@@ -267,9 +268,7 @@ class CompiledTier implements Tier, Feedback {
       });
     if (!this.mayCompile(method))
       return (method.entry =
-        (method.hasBreakpoints
-          ? null
-          : directEntry(method, machine, (target) => this.prepare(target), pend)) ?? pend);
+        (method.hasBreakpoints ? null : this.directEntries.entryOf(method, pend)) ?? pend);
     method.entry = function (depth, ...args) {
       if (tier.isCold(method)) return pend.call(this, depth, ...args);
       const compiled = tier.compile(method);

@@ -107,6 +107,10 @@ export class ImageMethod extends Method {
     return (this.ownBlockCode = code);
   }
 
+  override get hasOldNumbers(): boolean {
+    return this.dialect.memory === 'v3';
+  }
+
   override get codes(): readonly Method[] {
     return this.isBlock || this.image.kernel.blockContextClass === null ? [this] : [this, this.blockCode];
   }

@@ -153,6 +153,11 @@ export class Method implements SObject {
     // An image's own methods have literals that become others.
   }
 
+  /** The number of its primitive is to be read as before Spur. */
+  get hasOldNumbers(): boolean {
+    return false;
+  }
+
   /** Those that run its instructions under the same indexes: itself, and what its BlockContexts run. */
   get codes(): readonly Method[] {
     return [this];

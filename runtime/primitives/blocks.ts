@@ -59,6 +59,18 @@ function performOn(
   return vm.invoke(method, operands, 0, operands.length - 1);
 }
 
+/** The method that the receiver has for a selector of so many arguments; null if it has none, or that is no selector. */
+export function performedMethod(
+  vm: Interpreter,
+  receiver: Value,
+  selector: Value,
+  argc: number,
+): Method | null {
+  const text = selectorText(selector);
+  if (text === undefined || argumentCount(text) !== argc) return null;
+  return vm.image.lookup(vm.classOf(receiver), text);
+}
+
 const perform: Primitive = (vm, stack, rcvr, argc) => {
   const selector = selectorText(stack[rcvr + 1]);
   if (selector === undefined) return FAIL;
