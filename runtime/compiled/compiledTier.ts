@@ -13,6 +13,7 @@ import { ownedHash } from '../object-memory/ownFloats';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
+import { CodeSizes } from './codeSizes';
 import { CodeBuilder, type LoopHead } from './codeBuilder';
 import { fieldKey } from './fieldWriter';
 import { readFloatField } from './floatFieldReads';
@@ -30,20 +31,28 @@ const maxRefutations = 12;
 
 class CompiledTier implements Tier, Feedback {
   heatLimit = 100;
+  /** Characters of compiled code that are kept, over all images of the thread. */
+  budget = 24 * 2 ** 20;
+  private readonly sizes = new CodeSizes();
   /** Activations in the interpreter before code that others call is compiled. */
   private readonly warmth = 12;
   loopHeatMask = 255;
   /** Set where a fault of the compiler itself is to be seen. */
   throwsFaults = false;
   readonly machine = new Machine();
+  private readonly directEntries = new DirectEntries(this.machine, (method) => this.prepare(method));
   private readonly codes = new Map<Kernel, KernelCode>();
   /** Codes that were made of others, by the selectors of those. */
   private readonly dependents = new Map<string, Set<Method>>();
   private readonly refutations = new Map<Method, number>();
-  private readonly directEntries = new DirectEntries(this.machine, (method) => this.prepare(method));
   /** Codes whose loops were begun with values of other kinds than those they were compiled for. */
   private readonly untypedLoops = new WeakSet<Method>();
   private readonly uncompilable = new WeakSet<Method>();
+
+  /** Characters of compiled code that there are. */
+  get codeSize(): number {
+    return this.sizes.total;
+  }
 
   serve(vm: Interpreter): void {
     this.machine.serve(vm);
@@ -67,8 +76,26 @@ class CompiledTier implements Tier, Feedback {
     }
   }
 
+  /** What is still hot is soon made again. */
+  private keepBudget(): void {
+    if (this.sizes.total > this.budget) for (const code of this.sizes.codes()) this.discard(code);
+  }
+
+  /** Lets go of all that belongs to a kernel. */
+  private releaseKernel(kernel: Kernel): void {
+    for (const code of this.sizes.codes()) if (code.kernel === kernel) this.sizes.forget(code);
+    for (const [selector, dependents] of this.dependents) {
+      for (const code of dependents) if (code.kernel === kernel) dependents.delete(code);
+      if (dependents.size === 0) this.dependents.delete(selector);
+    }
+    for (const code of this.refutations.keys()) if (code.kernel === kernel) this.refutations.delete(code);
+    this.codes.delete(kernel);
+    kernel.watcher = null;
+  }
+
   private refresh(vm: Interpreter): void {
     this.hasDiscarded = false;
+    this.keepBudget();
     if (this.wantedFloatFields.length > 0) this.makeFloatFields();
     const code = this.codes.get(vm.kernel);
     if (code?.hasStale) code.refresh();
@@ -240,6 +267,7 @@ class CompiledTier implements Tier, Feedback {
         (selector) => this.discardDependents(selector),
         () => this.discardAllDependents(),
         (method) => this.codeChanged(method),
+        () => this.releaseKernel(kernel),
       );
       this.codes.set(kernel, code);
       kernel.watcher = code;
@@ -364,6 +392,7 @@ class CompiledTier implements Tier, Feedback {
         e: object,
         c: readonly unknown[],
       ) => Entry;
+      this.sizes.add(code, text.length);
       return factory(this.environment(code, built.sites), built.constants);
     } catch (error) {
       // Code of a damaged image can be anything: the interpreter finds out what is wrong with it, if it gets there.
@@ -539,6 +568,7 @@ class CompiledTier implements Tier, Feedback {
   discard(code: Method, why?: Discard): void {
     const { instructions } = code;
     if (why && (code.compiled !== null || instructions?.continuations)) codeStatistics.note(code, why);
+    this.sizes.forget(code);
     if (instructions) {
       instructions.continuations = null;
       if (code.compiled !== null) instructions.heat = 0;

@@ -40,10 +40,18 @@ export class KernelCode implements CodeWatcher {
     private readonly anyChanged: () => void,
     /** See CodeWatcher. */
     readonly codeChanged: (code: Method) => void,
+    private readonly released: () => void,
   ) {
     this.implementors = this.index();
     // All at once: each property that comes to the root later costs the code of all objects.
     for (const selector of this.implementors.keys()) this.propertyOf(selector);
+  }
+
+  release(): void {
+    const shared = [sendRoot, Number.prototype, BigInt.prototype, SBlock.prototype];
+    for (const property of this.properties.values())
+      for (const prototype of shared) Reflect.deleteProperty(prototype, property);
+    this.released();
   }
 
   /** The property by which methods of that selector are called; it is there on every receiver from now on. */

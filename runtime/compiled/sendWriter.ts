@@ -209,7 +209,7 @@ export class SendWriter {
 
   anySend(site: SendSite, pc: number): 'end' | undefined {
     const base = this.code.slots.length - site.argc - 1;
-    if (isValueSelector(site.selector) && !this.hasOtherReceivers(site))
+    if (site.argc <= mostBlockArguments && isValueSelector(site.selector) && !this.hasOtherReceivers(site))
       return this.valueSend(site, pc) ? 'end' : undefined;
     if (this.writeIntrinsic(site, pc, base)) return undefined;
     if (this.inlineAccessor(site, pc)) return undefined;
@@ -294,6 +294,9 @@ function behaviorKind(behavior: Behavior, kernel: Kernel): Kind {
 function isBlockClass({ name }: Behavior): boolean {
   return name === 'BlockClosure' || name === 'FullBlockClosure';
 }
+
+/** Blocks with more have no entries by their number of arguments. */
+const mostBlockArguments = 4;
 
 export function isValueSelector(selector: string): boolean {
   return /^value(:value)*:?$/.test(selector);

@@ -50,6 +50,10 @@ export class ImageMemory extends ObjectMemory {
     this.rootTables.add(this);
   }
 
+  override get ownsKernel(): boolean {
+    return true;
+  }
+
   mapReferences(map: ReferenceMap): void {
     this.specialObjects = map(this.specialObjects) as SArray;
     for (const behavior of this.kernel.allBehaviors)

@@ -41,6 +41,8 @@ export interface CodeWatcher {
   codeChanged(code: Method): void;
   /** The class inherits from another now. */
   superclassChanged(behavior: Behavior, before: Behavior | null): void;
+  /** The kernel's only image has ended. */
+  release(): void;
 }
 
 export class Kernel {

@@ -54,6 +54,11 @@ export class ObjectMemory {
     this.hashState = 0x2545f491 ^ (id * 0x9e3779b1);
   }
 
+  /** Whether its kernel ends with it. */
+  get ownsKernel(): boolean {
+    return false;
+  }
+
   /** Value of a slot, copied from the template at first touch. */
   slotValue(slot: number): Value {
     const value = this.slots[slot];

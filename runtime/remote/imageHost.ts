@@ -292,6 +292,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     if (vat.state === 'dead') return;
     vat.die(reason);
     this.vats.delete(vat.id);
+    if (vat.memory.ownsKernel) vat.memory.kernel.watcher?.release();
     vat.isReady = false;
     this.timed.delete(vat);
     const index = this.ready.indexOf(vat);
