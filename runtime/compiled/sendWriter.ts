@@ -236,6 +236,18 @@ export class SendWriter {
       this.code.push(this.code.assign(name, operation.js.replace('?', number), 'float', 'double'));
       return true;
     }
+    if (method.primitive === codeOfCharacter && behavior === this.code.kernel.known.Character) {
+      if (site.metOthers) return false;
+      this.code.dependencies.add(site.selector);
+      const rcvr = this.code.simple(this.code.pop(), base);
+      const guard = this.classGuard(rcvr, behavior);
+      if (guard !== null) {
+        this.code.assume(guard, pc, [rcvr]);
+        this.code.refine(rcvr, behavior);
+      }
+      this.code.pushValue(`${rcvr.js}.value`, 'integer');
+      return true;
+    }
     if (method.primitive === 71 && site.argc === 1) return this.writeNewSized(site, pc, base, behavior);
     if (method.primitive !== 70 || !behavior.isMeta || method.isBlock || site.metOthers) return false;
     const instance = behavior.counterpart;
@@ -294,6 +306,9 @@ function behaviorKind(behavior: Behavior, kernel: Kernel): Kind {
 function isBlockClass({ name }: Behavior): boolean {
   return name === 'BlockClosure' || name === 'FullBlockClosure';
 }
+
+/** Primitive 171: the code point of a Character. */
+const codeOfCharacter = 171;
 
 /** Blocks with more have no entries by their number of arguments. */
 const mostBlockArguments = 4;
