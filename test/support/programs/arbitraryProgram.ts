@@ -95,14 +95,14 @@ const unary = [
   'sqrt', 'value', 'a', 'last', 'asString', 'even', 'sum',
 ]; // prettier-ignore
 
-interface Parts {
+type Parts = {
   expression: Text;
   number: Text;
   condition: Text;
   block: Text;
   statement: Text;
   statements: Text;
-}
+};
 
 const { expression, statements } = fc.letrec<Parts>((tie) => {
   const e = tie('expression');
