@@ -70,7 +70,7 @@ export async function cuisWork(effort: Effort): Promise<Figure[]> {
     const { value, ratio } = await compare(
       () => compiled.milliseconds(source),
       () => interpreted.milliseconds(source),
-      { ...effort, rounds: Math.min(effort.rounds, mostRounds) },
+      { ...effort, rounds: Math.min(effort.rounds, sized(effort, mostRounds)) },
     );
     figures.push({
       name: `Cuis: ${name}`,

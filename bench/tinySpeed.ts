@@ -1,7 +1,7 @@
 // `0 tinyBenchmarks` in the unmodified Cuis image, against the same loops in hand-written JavaScript.
 import { GuestImage } from './guestImage';
 import { cuisFile } from './imageFolder';
-import { BenchError, median, type Effort, type Figure } from './measurement';
+import { BenchError, median, sized, type Effort, type Figure } from './measurement';
 import { tinyBenchmarks, type TinyBenchmarks } from './programs/tinyBenchmarks';
 
 /** As the image's own does. */
@@ -14,7 +14,7 @@ export async function tinySpeed(effort: Effort): Promise<Figure[]> {
   const image = await GuestImage.start(cuisFile, 'compiled');
   const inImage: TinyBenchmarks[] = [];
   const inScript: TinyBenchmarks[] = [];
-  for (let round = 0; round < Math.min(effort.rounds, mostRounds); round++) {
+  for (let round = 0; round < Math.min(effort.rounds, sized(effort, mostRounds)); round++) {
     inImage.push(readTinyBenchmarks(await image.answer('0 tinyBenchmarks')));
     inScript.push(tinyBenchmarks(leastMs * effort.scale));
   }
