@@ -66,7 +66,7 @@ export class RunningSystem {
   async next<K extends DebugEvent['kind']>(
     kind: K,
     fits: (event: Matching<K>) => boolean = () => true,
-    timeoutMs = 10_000,
+    timeoutMs = 40_000,
   ): Promise<Matching<K>> {
     const untilMs = performance.now() + timeoutMs;
     for (;;) {
