@@ -93,8 +93,8 @@ const shortestSampleMs = 20;
 const warmUpMs = 1000;
 
 /**
- * Milliseconds that each takes once, by turns, round by round. Warms each up before, for a second and at least ten times,
- * and takes samples of twenty milliseconds or more.
+ * Milliseconds that each takes once, by turns, round by round. Warms each up before, for a second of the processor and
+ * at least ten times, and takes samples of twenty milliseconds or more.
  */
 export async function measureByTurns(
   samples: readonly RepeatedSample[],
@@ -115,10 +115,10 @@ export async function measureByTurns(
 /** Answers how often to repeat for a sample that is long enough. */
 async function warmUp(sample: RepeatedSample, effort: Effort): Promise<number> {
   let times = 1;
-  const untilMs = performance.now() + warmUpMs * Math.min(1, effort.scale * 4);
+  const untilMs = processorMs() + warmUpMs * Math.min(1, effort.scale * 4);
   for (let runs = 1; ; runs++)
     if ((await sample(times)) < shortestSampleMs * effort.scale) times *= 2;
-    else if (runs >= 10 * effort.scale && performance.now() >= untilMs) return times;
+    else if (runs >= 10 * effort.scale && processorMs() >= untilMs) return times;
 }
 
 /**
