@@ -329,7 +329,7 @@ export class Interpreter {
                 sp = base + 1;
                 continue next;
               }
-              if (++callee.heat === heatLimit) tier!.heated(this, target);
+              if (++callee.heat >= heatLimit) tier!.heated(this, target);
               const frame = newStack(callee.frameSize, nil);
               for (let i = 0; i < argc; i++) frame[i] = stack[base + 1 + i];
               ctx.pc = pc;
@@ -1153,7 +1153,7 @@ export class Interpreter {
   blockContext(block: SBlock, sender: Context | null): Context {
     const { code, copied } = block;
     const instructions = code.instructions ?? instructionsOf(code);
-    if (this.tier !== null && ++instructions.heat === this.tier.heatLimit) this.tier.heated(this, code);
+    if (this.tier !== null && ++instructions.heat >= this.tier.heatLimit) this.tier.heated(this, code);
     const { numTemps } = instructions;
     const frame = newStack(instructions.frameSize, this.kernel.nil);
     const argc = code.numArgs;

@@ -151,6 +151,11 @@ export class ImageHost implements InterpreterHost, VatHost {
   private moreFuel(): number {
     const nowMs = performance.now();
     if (nowMs >= this.untilMs || (this.ready.length > 0 && nowMs - this.turnStartedMs >= turnMs)) return 0;
+    // Compiled code can use up much memory in one turn.
+    if ((++this.refuels & 15) === 0 && this.events.isMemoryLow()) {
+      this.hasLowMemory = true;
+      return 0;
+    }
     return this.nextTimerMs <= nowMs ? 0 : turnFuel;
   }
 
@@ -170,6 +175,8 @@ export class ImageHost implements InterpreterHost, VatHost {
     }
   }
 
+  private refuels = 0;
+  private hasLowMemory = false;
   private untilMs = 0;
   private turnStartedMs = 0;
   private lastTurnWasLong = false;
@@ -208,7 +215,8 @@ export class ImageHost implements InterpreterHost, VatHost {
       if (vat.hasWork) this.wake(vat);
       return;
     }
-    if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat);
+    if (this.lastTurnWasLong) this.memoryGuard.afterFullTurn(vat, this.hasLowMemory);
+    this.hasLowMemory = false;
     this.lookAfterBudget(vat, nowMs);
     if (vat.hasDeliveries && !vat.isUnswept) {
       vat.isUnswept = true;

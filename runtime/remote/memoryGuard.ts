@@ -31,9 +31,13 @@ export class MemoryGuard {
     private readonly vats: () => Iterable<Vat>,
   ) {}
 
-  /** To be called after a turn that used all its fuel; the image's active Process is suspended then. */
-  afterFullTurn(vat: Vat): void {
-    if (++this.turns % lookInterval !== 0 || !this.isMemoryLow()) return;
+  /**
+   * To be called after a turn that used all its fuel; the image's active Process is suspended then. `isLow`: it was
+   * ended because memory is low.
+   */
+  afterFullTurn(vat: Vat, isLow: boolean): void {
+    this.turns++;
+    if (!isLow && (this.turns % lookInterval !== 0 || !this.isMemoryLow())) return;
     const runaway = this.deepest() ?? this.running(vat);
     if (!runaway) return;
     const { process, depth } = runaway;
