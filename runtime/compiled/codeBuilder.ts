@@ -161,6 +161,7 @@ export class CodeBuilder {
       for (let i = 0; i < numArgs; i++) slots.push(variable(this.declare(this.root.slot(i))));
       if (this.code.isBlock) {
         const { numCopied } = this.code.body;
+        if (numCopied < 0) throw new NotCompilable('what it takes along is not known');
         for (let i = 0; i < numCopied; i++)
           slots.push(this.assign(this.root.slot(numArgs + i), `block.copied[${i}]`));
       }

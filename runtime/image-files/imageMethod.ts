@@ -1,4 +1,6 @@
 // A CompiledMethod of an unmodified image: its Smalltalk reads and writes header, literals and bytes one by one.
+import { instructionsOf } from '../bytecodes/decoder';
+import { Op, closureCopiedMask, closureCopiedShift, operandShift } from '../bytecodes/instructions';
 import { isQuickPrimitive } from '../bytecodes/quickPrimitives';
 import type { SpecialSend } from '../bytecodes/specialSelectors';
 import type { Behavior } from '../object-memory/behavior';
@@ -49,6 +51,18 @@ const undescribed: CodeDescription = { sourceMap: [], temps: [], start: 0, stop:
 
 function describeCode(code: Method): CodeDescription {
   return (code.image as ImageMemory).texts?.describe(code) ?? undescribed;
+}
+
+/** How many values a block takes along, which only the code that makes it says; -1 if that is not to be found. */
+function copiedCount(block: ImageMethod): number {
+  if (!block.outer) return -1;
+  const { original, literals } = instructionsOf(block.outer);
+  for (const word of original) {
+    const operand = word >>> operandShift;
+    if ((word & 0xff) === Op.PushClosure && literals[operand & 0xfff] === block)
+      return (operand >> closureCopiedShift) & closureCopiedMask;
+  }
+  return -1;
 }
 
 export class ImageMethod extends Method {
@@ -127,7 +141,7 @@ export class ImageMethod extends Method {
 
   private freshBody(): MethodBody {
     const { specialSends } = this.dialect;
-    return describedBody(this, {
+    const body = describedBody(this, {
       ...this.shape,
       ...(specialSends && { specialSends }),
       bytes: this.bytes,
@@ -136,6 +150,9 @@ export class ImageMethod extends Method {
       numCopied: 0,
       describe: describeCode,
     });
+    // Looked for when it is asked for: what is around the block may not be readable.
+    if (this.isBlock) Object.defineProperty(body, 'numCopied', { get: () => copiedCount(this) });
+    return body;
   }
 
   /** The same method as an object of its own, in no class yet. */
