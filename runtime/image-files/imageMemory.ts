@@ -50,9 +50,7 @@ export class ImageMemory extends ObjectMemory {
     this.rootTables.add(this);
   }
 
-  override get ownsKernel(): boolean {
-    return true;
-  }
+  override readonly ownsKernel = true;
 
   mapReferences(map: ReferenceMap): void {
     this.specialObjects = map(this.specialObjects) as SArray;

@@ -121,7 +121,7 @@ export class ImageMethod extends Method {
     return (this.ownBlockCode = code);
   }
 
-  override get hasOldNumbers(): boolean {
+  override hasOldNumbers(): boolean {
     return this.dialect.memory === 'v3';
   }
 

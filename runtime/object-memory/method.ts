@@ -154,7 +154,7 @@ export class Method implements SObject {
   }
 
   /** The number of its primitive is to be read as before Spur. */
-  get hasOldNumbers(): boolean {
+  hasOldNumbers(): boolean {
     return false;
   }
 

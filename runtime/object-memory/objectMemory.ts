@@ -55,9 +55,7 @@ export class ObjectMemory {
   }
 
   /** Whether its kernel ends with it. */
-  get ownsKernel(): boolean {
-    return false;
-  }
+  readonly ownsKernel: boolean = false;
 
   /** Value of a slot, copied from the template at first touch. */
   slotValue(slot: number): Value {

@@ -51,10 +51,11 @@ const ownFamilies =
   /^Archipelago\.(array|bytes|character|dictionary|float|hashed|integer|random|string|symbol|utf8|blockNum|className|class\w*Side|globalAt|globalIncludes|imageName)/;
 
 /** Whether compiled code may call the method's primitive. */
-export function isPure({ primitive, primitiveName, image, hasOldNumbers }: Method): boolean {
+export function isPure(method: Method): boolean {
+  const { primitive, primitiveName, image } = method;
   if (primitiveName !== null && primitiveName !== '')
     return ownFamilies.test(primitiveName) || modules.has(primitiveName.slice(0, primitiveName.indexOf('.')));
-  if (hasOldNumbers && primitive >= firstReused) return false;
+  if (method.hasOldNumbers() && primitive >= firstReused) return false;
   if (clocks.has(primitive) && image !== null && isMediated(image, 'clock')) return false;
   return ranges.some(([first, last]) => primitive >= first && primitive <= last);
 }
