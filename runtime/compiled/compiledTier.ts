@@ -13,7 +13,6 @@ import { ownedHash } from '../object-memory/ownFloats';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
 import { isPure } from '../primitives/purity';
-import { CodeSizes } from './codeSizes';
 import { CodeBuilder, type LoopHead } from './codeBuilder';
 import { fieldKey } from './fieldWriter';
 import { readFloatField } from './floatFieldReads';
@@ -33,7 +32,6 @@ class CompiledTier implements Tier, Feedback {
   heatLimit = 100;
   /** Characters of compiled code that are kept, over all images of the thread. */
   budget = 24 * 2 ** 20;
-  private readonly sizes = new CodeSizes();
   /** Activations in the interpreter before code that others call is compiled. */
   private readonly warmth = 12;
   loopHeatMask = 255;
@@ -41,17 +39,15 @@ class CompiledTier implements Tier, Feedback {
   throwsFaults = false;
   readonly machine = new Machine();
   private readonly directEntries = new DirectEntries(this.machine, (method) => this.prepare(method));
-  private readonly codes = new Map<Kernel, KernelCode>();
-  /** Codes that were made of others, by the selectors of those. */
-  private readonly dependents = new Map<string, Set<Method>>();
-  private readonly refutations = new Map<Method, number>();
+  private readonly codes = new WeakMap<Kernel, KernelCode>();
+  private readonly refutations = new WeakMap<Method, number>();
   /** Codes whose loops were begun with values of other kinds than those they were compiled for. */
   private readonly untypedLoops = new WeakSet<Method>();
   private readonly uncompilable = new WeakSet<Method>();
 
   /** Characters of compiled code that there are. */
   get codeSize(): number {
-    return this.sizes.total;
+    return this.codes.get(this.machine.vm.kernel)?.sizes.total ?? 0;
   }
 
   serve(vm: Interpreter): void {
@@ -60,45 +56,45 @@ class CompiledTier implements Tier, Feedback {
   }
 
   private hasDiscarded = false;
-  private readonly wantedFloatFields: { readonly definer: Behavior; readonly index: number }[] = [];
+  private readonly wantedFloatFields: {
+    readonly kernel: Kernel;
+    readonly definer: Behavior;
+    readonly index: number;
+  }[] = [];
 
   wantFloatField(definer: Behavior, index: number): void {
-    this.wantedFloatFields.push({ definer, index });
+    this.wantedFloatFields.push({ kernel: this.compilingKernel, definer, index });
   }
 
   /** While no compiled code runs: from now on the fields may have Floats of their own. */
   private makeFloatFields(): void {
-    for (const { definer, index } of this.wantedFloatFields.splice(0)) {
+    for (const { kernel, definer, index } of this.wantedFloatFields.splice(0)) {
       if (definer.floatFields?.has(index)) continue;
       (definer.floatFields ??= new Set()).add(index);
       readFloatField(definer, index);
-      this.discardDependents(fieldKey(definer, index));
+      this.discardDependents(this.codeOf(kernel), fieldKey(definer, index));
     }
   }
 
   /** What is still hot is soon made again. */
-  private keepBudget(): void {
-    if (this.sizes.total > this.budget) for (const code of this.sizes.codes()) this.discard(code);
+  private keepBudget({ sizes }: KernelCode): void {
+    if (sizes.total > this.budget) for (const code of sizes.codes()) this.discard(code);
   }
 
   /** Lets go of all that belongs to a kernel. */
   private releaseKernel(kernel: Kernel): void {
-    for (const code of this.sizes.codes()) if (code.kernel === kernel) this.sizes.forget(code);
-    for (const [selector, dependents] of this.dependents) {
-      for (const code of dependents) if (code.kernel === kernel) dependents.delete(code);
-      if (dependents.size === 0) this.dependents.delete(selector);
-    }
-    for (const code of this.refutations.keys()) if (code.kernel === kernel) this.refutations.delete(code);
     this.codes.delete(kernel);
     kernel.watcher = null;
   }
 
   private refresh(vm: Interpreter): void {
     this.hasDiscarded = false;
-    this.keepBudget();
     if (this.wantedFloatFields.length > 0) this.makeFloatFields();
     const code = this.codes.get(vm.kernel);
-    if (code?.hasStale) code.refresh();
+    if (code === undefined) return;
+    this.keepBudget(code);
+    code.serve();
+    if (code.hasStale) code.refresh();
   }
 
   heated(_vm: Interpreter, code: Method): void {
@@ -264,8 +260,8 @@ class CompiledTier implements Tier, Feedback {
         kernel,
         this.machine,
         (method) => this.prepare(method),
-        (selector) => this.discardDependents(selector),
-        () => this.discardAllDependents(),
+        (of, selector) => this.discardDependents(of, selector),
+        (of) => this.discardAllDependents(of),
         (method) => this.codeChanged(method),
         () => this.releaseKernel(kernel),
       );
@@ -384,15 +380,16 @@ class CompiledTier implements Tier, Feedback {
       const text = functionText(code, built, beginning);
       if (text === undefined) throw new NotCompilable('its jumps have no structure');
       for (const selector of built.dependencies) {
-        const dependents = this.dependents.get(selector);
-        if (dependents) dependents.add(code);
-        else this.dependents.set(selector, new Set([code]));
+        const { dependents } = this.codeOf(code.kernel);
+        const known = dependents.get(selector);
+        if (known) known.add(code);
+        else dependents.set(selector, new Set([code]));
       }
       const factory = new Function('environment', 'constants', text) as (
         e: object,
         c: readonly unknown[],
       ) => Entry;
-      this.sizes.add(code, text.length);
+      this.codeOf(code.kernel).sizes.add(code, text.length);
       return factory(this.environment(code, built.sites), built.constants);
     } catch (error) {
       // Code of a damaged image can be anything: the interpreter finds out what is wrong with it, if it gets there.
@@ -539,15 +536,15 @@ class CompiledTier implements Tier, Feedback {
     this.discard(code);
   }
 
-  private discardDependents(selector: string): void {
-    const dependents = this.dependents.get(selector);
-    if (!dependents) return;
-    this.dependents.delete(selector);
-    for (const code of dependents) this.discard(code, { kind: 'redefined', selector });
+  private discardDependents({ dependents }: KernelCode, selector: string): void {
+    const codes = dependents.get(selector);
+    if (!codes) return;
+    dependents.delete(selector);
+    for (const code of codes) this.discard(code, { kind: 'redefined', selector });
   }
 
-  private discardAllDependents(): void {
-    for (const selector of [...this.dependents.keys()]) this.discardDependents(selector);
+  private discardAllDependents(code: KernelCode): void {
+    for (const selector of [...code.dependents.keys()]) this.discardDependents(code, selector);
   }
 
   /** A method or block itself is another now, or its breakpoints came or went. */
@@ -558,7 +555,7 @@ class CompiledTier implements Tier, Feedback {
     if (code.instructions) code.instructions.heat = 0;
     // A block's code may be part of what encloses it, and all of it of what its method was called by.
     for (let { outer } = code; outer !== null; outer = outer.outer) this.discard(outer, { kind: 'changed' });
-    this.discardDependents(code.home.selector);
+    this.discardDependents(this.codeOf(code.kernel), code.home.selector);
     // Who may run it is decided anew, too.
     if (code.isBlock) this.renewBlock(code);
     else if (code.entry !== null) this.renewEntry(code);
@@ -568,7 +565,7 @@ class CompiledTier implements Tier, Feedback {
   discard(code: Method, why?: Discard): void {
     const { instructions } = code;
     if (why && (code.compiled !== null || instructions?.continuations)) codeStatistics.note(code, why);
-    this.sizes.forget(code);
+    this.codes.get(code.kernel)?.sizes.forget(code);
     if (instructions) {
       instructions.continuations = null;
       if (code.compiled !== null) instructions.heat = 0;

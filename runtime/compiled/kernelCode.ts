@@ -8,6 +8,7 @@ import { Ref } from '../object-memory/ref';
 import { sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
 import { VmObject } from '../object-memory/vmObject';
+import { CodeSizes } from './codeSizes';
 import { UNWINDING, type Machine } from './machine';
 
 type Target = Record<string, unknown>;
@@ -20,6 +21,15 @@ for (const prototype of [Number, BigInt, SBlock, Context, Ref, Method, VmObject]
 
 let kernels = 0;
 
+/** Numbers and blocks have one prototype each for all kernels: so many of these have compiled methods there. */
+const mostShared = 4;
+const sharing: KernelCode[] = [];
+
+/** When no object of a kernel is left, what stands at the root for it goes, too. */
+const ended = new FinalizationRegistry<ReadonlyMap<string, string>>((properties) => {
+  for (const property of properties.values()) Reflect.deleteProperty(sendRoot, property);
+});
+
 export class KernelCode implements CodeWatcher {
   private readonly prefix = `${kernels++}:`;
   private readonly properties = new Map<string, string>();
@@ -27,6 +37,13 @@ export class KernelCode implements CodeWatcher {
   private implementors = new Map<string, Map<Behavior, MethodEntry>>();
   /** Classes whose prototypes have a property for a selector. */
   private readonly owners = new Map<string, Set<Behavior>>();
+  /** Selectors that have a property at the prototypes of numbers or blocks. */
+  private readonly flats = new Set<string>();
+  /** Codes that were made of others, by the selectors of those. */
+  readonly dependents = new Map<string, Set<Method>>();
+  readonly sizes = new CodeSizes();
+  /** What outlives the kernel holds it by this alone. */
+  private readonly weak = new WeakRef(this);
   /** Methods whose entry has changed since their property was set. */
   private readonly stale = new Set<Method>();
 
@@ -36,22 +53,42 @@ export class KernelCode implements CodeWatcher {
     /** Gives the method an entry. */
     private readonly prepare: (method: Method) => Entry,
     /** The methods of a selector changed: code made of them no longer holds. */
-    private readonly changed: (selector: string) => void,
-    private readonly anyChanged: () => void,
+    private readonly changedIn: (code: KernelCode, selector: string) => void,
+    private readonly anyChangedIn: (code: KernelCode) => void,
     /** See CodeWatcher. */
     readonly codeChanged: (code: Method) => void,
     private readonly released: () => void,
   ) {
+    ended.register(kernel, this.properties);
     this.implementors = this.index();
     // All at once: each property that comes to the root later costs the code of all objects.
     for (const selector of this.implementors.keys()) this.propertyOf(selector);
   }
 
   release(): void {
-    const shared = [sendRoot, Number.prototype, BigInt.prototype, SBlock.prototype];
-    for (const property of this.properties.values())
-      for (const prototype of shared) Reflect.deleteProperty(prototype, property);
+    this.dropFlats();
+    const place = sharing.indexOf(this);
+    if (place >= 0) sharing.splice(place, 1);
+    for (const property of this.properties.values()) Reflect.deleteProperty(sendRoot, property);
     this.released();
+  }
+
+  /** One of its images has its turn: its methods stand at the prototypes of numbers and blocks, too. */
+  serve(): void {
+    if (sharing[sharing.length - 1] === this) return;
+    const place = sharing.indexOf(this);
+    if (place >= 0) sharing.splice(place, 1);
+    sharing.push(this);
+    if (place >= 0) return;
+    if (sharing.length > mostShared) sharing.shift()!.dropFlats();
+    for (const selector of this.owners.keys()) this.installFlat(selector);
+  }
+
+  private dropFlats(): void {
+    for (const selector of this.flats)
+      for (const prototype of [Number.prototype, BigInt.prototype, SBlock.prototype])
+        Reflect.deleteProperty(prototype, this.propertyOf(selector));
+    this.flats.clear();
   }
 
   /** The property by which methods of that selector are called; it is there on every receiver from now on. */
@@ -81,11 +118,11 @@ export class KernelCode implements CodeWatcher {
 
   /** Looks the method up each time; none: the receiver is absent, or does not understand. */
   private dispatchingEntry(selector: string): Entry {
-    const { kernel, machine } = this;
-    const code = this;
+    const { weak, machine } = this;
     return function (depth, ...args) {
+      const code = weak.deref()!;
       const receiver = this as { $b: Behavior };
-      const behavior = typeof receiver === 'object' ? receiver.$b : kernel.known.SmallInteger;
+      const behavior = typeof receiver === 'object' ? receiver.$b : code.kernel.known.SmallInteger;
       // The state of a Context that runs is not in it.
       const entry = receiver instanceof Context ? null : behavior.lookup(selector);
       if (entry !== null) return code.entryFor(entry).call(receiver, depth, ...args);
@@ -154,6 +191,7 @@ export class KernelCode implements CodeWatcher {
 
   /** Receivers that are not of one class each: their compiled methods stand at what they are to JavaScript. */
   private installFlat(selector: string): void {
+    if (!sharing.includes(this)) return;
     const { known, fullBlockClass } = this.kernel;
     const ofInteger = known.SmallInteger.lookup(selector);
     this.flat(Number.prototype, selector, ofInteger);
@@ -169,7 +207,9 @@ export class KernelCode implements CodeWatcher {
     const present = Object.hasOwn(prototype, property) ? (prototype as Target)[property] : undefined;
     if (present === wanted) return;
     Reflect.deleteProperty(prototype, property);
-    if (wanted) define(prototype, property, wanted);
+    if (!wanted) return;
+    define(prototype, property, wanted);
+    this.flats.add(selector);
   }
 
   // --- Changes ---
@@ -198,7 +238,7 @@ export class KernelCode implements CodeWatcher {
     if (entry === undefined) known.delete(behavior);
     else known.set(behavior, entry);
     this.propertyOf(selector);
-    this.changed(selector);
+    this.changedIn(this, selector);
     const isOwner = this.owners.get(selector)?.has(behavior) === true;
     if (
       entry !== undefined &&
@@ -222,7 +262,7 @@ export class KernelCode implements CodeWatcher {
 
   superclassChanged(behavior: Behavior, before: Behavior | null): void {
     // Nobody has found anything above a class that had nothing above it.
-    if (before !== null) this.anyChanged();
+    if (before !== null) this.anyChangedIn(this);
     for (const below of behavior.withSubclasses())
       for (const [selector, entry] of below.methods)
         if (this.owners.get(selector)?.has(below) !== true && this.isShadowed(below, selector))

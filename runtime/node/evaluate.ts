@@ -9,7 +9,7 @@ import type { WireError } from '../remote/wire';
 import { WorkerKernel } from '../topology/workerKernel';
 import { builtFile } from './builtFile';
 import { setEngineFlags } from './engineFlags';
-import { isMemoryLow } from './heapMemory';
+import { isMemoryLarge, isMemoryLow } from './heapMemory';
 import { readKernel } from './kernelFiles';
 import path from 'node:path';
 
@@ -44,6 +44,7 @@ export class LocalImage {
       output: (_vat, category, text) => write(category, text),
       imageDied: () => undefined,
       isMemoryLow,
+      isMemoryLarge,
     });
     this.vat = new Vat(kernel.newImage(1 as ImageId, name), this.host);
     this.host.add(this.vat);

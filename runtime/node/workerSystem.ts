@@ -27,7 +27,7 @@ import { Doorbells } from './doorbells';
 import { openImageSources } from './imageSources';
 import { FrameLinks } from './frameLinks';
 import { hostGuest, loadGuest, setGuestGlobal } from './guestStart';
-import { isMemoryLow } from './heapMemory';
+import { isMemoryLarge, isMemoryLow } from './heapMemory';
 import { grantHostDevices, grantOwnDevices } from './hostGrants';
 import { readKernel } from './kernelFiles';
 import { readSourceFile, sourceFilesIn } from './sourceFiles';
@@ -86,6 +86,7 @@ export class WorkerSystem {
         say({ kind: 'event', event: { kind: 'imageDied', image: vat.id, reason } });
       },
       isMemoryLow,
+      isMemoryLarge,
     });
     this.debug = new WorkerDebugger(
       this.host,

@@ -25,6 +25,8 @@ export interface ImageHostEvents {
   imageDied(vat: Vat, reason: string): void;
   /** Whether the thread's memory is nearly used up. */
   isMemoryLow(): boolean;
+  /** Whether more of it is in use than most systems need. */
+  isMemoryLarge?(): boolean;
 }
 
 /** What the debugger wants to know of messages; null while there is none. */
@@ -70,6 +72,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     this.memoryGuard = new MemoryGuard(
       () => events.isMemoryLow(),
       () => this.vats.values(),
+      () => events.isMemoryLarge?.() === true,
     );
   }
 
@@ -152,7 +155,10 @@ export class ImageHost implements InterpreterHost, VatHost {
     const nowMs = performance.now();
     if (nowMs >= this.untilMs || (this.ready.length > 0 && nowMs - this.turnStartedMs >= turnMs)) return 0;
     // Compiled code can use up much memory in one turn.
-    if ((++this.refuels & 15) === 0 && this.events.isMemoryLow()) {
+    if (
+      (++this.refuels & 15) === 0 &&
+      (this.events.isMemoryLow() || this.events.isMemoryLarge?.() === true)
+    ) {
       this.hasLowMemory = true;
       return 0;
     }

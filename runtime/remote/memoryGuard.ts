@@ -12,6 +12,8 @@ const lookInterval = 16;
 const graceTurns = 1000;
 /** Activations that nobody needs by mistake. */
 const deepStack = 10_000;
+/** More than any program needs that comes to an end: waiting until memory is low would take many seconds. */
+const endlessStack = 3_000_000;
 /** Activations that handling the error may take on top of the stack. */
 const handlingDepth = 1000;
 
@@ -29,16 +31,19 @@ export class MemoryGuard {
   constructor(
     private readonly isMemoryLow: () => boolean,
     private readonly vats: () => Iterable<Vat>,
+    /** Whether so much memory is in use that a recursion without end may be under way. */
+    private readonly isMemoryLarge: () => boolean,
   ) {}
 
   /**
    * To be called after a turn that used all its fuel; the image's active Process is suspended then. `isLow`: it was
-   * ended because memory is low.
+   * ended because of the memory in use.
    */
   afterFullTurn(vat: Vat, isLow: boolean): void {
-    this.turns++;
-    if (!isLow && (this.turns % lookInterval !== 0 || !this.isMemoryLow())) return;
-    const runaway = this.deepest() ?? this.running(vat);
+    if (++this.turns % lookInterval !== 0 && !isLow) return;
+    const isShort = this.isMemoryLow();
+    if (!isShort && !this.isMemoryLarge()) return;
+    const runaway = isShort ? (this.deepest(deepStack) ?? this.running(vat)) : this.deepest(endlessStack);
     if (!runaway) return;
     const { process, depth } = runaway;
     const before = this.told.get(process);
@@ -58,14 +63,14 @@ export class MemoryGuard {
     return process ? { vat, process, depth: depthOf(process) } : undefined;
   }
 
-  /** The Process of all images that has the deepest stack, if that is deep. */
-  private deepest(): Runaway | undefined {
+  /** The Process of all images that has the deepest stack, if that has so many activations. */
+  private deepest(least: number): Runaway | undefined {
     let deepest: Runaway | undefined;
     for (const vat of this.vats()) {
       if (vat.state !== 'running') continue;
       for (const process of vat.scheduler.readyProcesses()) {
         const depth = depthOf(process);
-        if (depth >= (deepest?.depth ?? deepStack)) deepest = { vat, process, depth };
+        if (depth >= (deepest?.depth ?? least)) deepest = { vat, process, depth };
       }
     }
     return deepest;
