@@ -1,4 +1,5 @@
 // The faster tier: decides what is compiled and when, and runs it for the interpreter. One for all images of a thread.
+// Over 600 lines: running, making and discarding share the entries of each method, which nobody else may set.
 import { instructionsOf } from '../bytecodes/decoder';
 import { operandShift, type Instructions } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
