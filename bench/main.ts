@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { Command, Option } from 'commander';
+import { beatForThisThread } from '../runtime/node/heartbeat';
 import { fullEffort, quickEffort, type Figure } from './measurement';
 import { jsonOf, tableOf } from './report';
 import { suites } from './suites';
@@ -17,6 +18,7 @@ async function run({ json, only, quick }: Options): Promise<void> {
   console.log(
     `Node ${process.versions.node}, V8 ${process.versions.v8}, ${os.availableParallelism()} × ${cpu?.model.trim() ?? 'unknown processor'}`,
   );
+  beatForThisThread();
   const figures: Figure[] = [];
   for (const [name, suite] of Object.entries(suites)) {
     if (only && !only.includes(name)) continue;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { evaluateInImage } from '../runtime/node/imageEvaluation';
 import { evaluateCases, type CaseOutcome, type EvaluationCase } from '../runtime/node/evaluate';
+import { beatForThisThread } from '../runtime/node/heartbeat';
 import { whyUnreadable } from '../runtime/node/fileErrors';
 import { CommandError, forUser } from './commandError';
 
@@ -21,6 +22,7 @@ export async function evalCommand(
     throw new CommandError(
       '--save needs --image FILE: archipelago eval --image Cuis.image --save new.image "…"',
     );
+  beatForThisThread();
   const evaluateAll = (cases: readonly EvaluationCase[]): Promise<readonly CaseOutcome[]> =>
     image === undefined
       ? evaluateCases(cases, write)

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type { DebugEvent } from '../runtime/debugger/runtimeDebugger';
 import { LocalImage, loadBuiltKernel } from '../runtime/node/evaluate';
+import { beatForThisThread } from '../runtime/node/heartbeat';
 import { startImageProgram } from '../runtime/node/imageProgram';
 import { writeProfile } from '../runtime/node/profileFile';
 import { processStreams } from '../runtime/node/standardStreams';
@@ -32,6 +33,7 @@ export async function profileCommand(
   const title = isTopology || isImage ? path.basename(what) : 'expressions';
   const file =
     output ?? `${isTopology || isImage ? title.replace(/(\.topology)?\.\w+$/, '') : 'profile'}.cpuprofile`;
+  if (!isTopology) beatForThisThread();
   const threads = isTopology
     ? await profileTopology(what, limitMs)
     : isImage

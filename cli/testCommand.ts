@@ -1,4 +1,5 @@
 import { loadBuiltKernel } from '../runtime/node/evaluate';
+import { beatForThisThread } from '../runtime/node/heartbeat';
 import { readSourceFiles, sourceFilesIn } from '../runtime/node/sourceFiles';
 import { runTests } from '../runtime/node/testRun';
 import { testReporter, type ReporterKind } from '../runtime/node/testReporter';
@@ -15,6 +16,7 @@ export async function testCommand(
     (text) => process.stdout.write(text),
     (text) => process.stderr.write(text),
   );
+  beatForThisThread();
   const summary = await runTests(loadBuiltKernel(), files, reporter, filter);
   reporter.finish(summary);
   if (filter !== undefined && summary.passed + summary.failed === 0)

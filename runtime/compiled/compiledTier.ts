@@ -24,6 +24,7 @@ import { DirectEntries } from './directEntries';
 import { functionText, type Beginning } from './functionText';
 import { KernelCode } from './kernelCode';
 import { Machine, UNWINDING, runningPc } from './machine';
+import { counting, listening, type Safepoints } from './safepoints';
 import type { SiteDescription } from './siteDescription';
 
 /** Wrong expectations that a code may have had before it is made without any. */
@@ -103,12 +104,12 @@ class CompiledTier implements Tier, Feedback {
   }
 
   interrupt(): void {
-    this.machine.poll[0] = 0;
+    this.machine.interrupt();
   }
 
   /** How much of JavaScript's stack compiled code may take before its frames go to the heap. */
   setStackBytes(bytes: number): void {
-    this.machine.poll[1] = bytes / 64;
+    this.machine.depthLimit = bytes / 64;
   }
 
   // --- Running ---
@@ -237,6 +238,21 @@ class CompiledTier implements Tier, Feedback {
     return SWITCHED;
   }
 
+  /** At its beginning a function was out of fuel or too deep, or a beat came. */
+  private beginAnew(code: Method, depth: number, limit: number, operands: Value[]): unknown {
+    const { machine } = this;
+    const [first, ...args] = operands;
+    const { compiled } = code;
+    if (compiled !== null && !machine.mustUnwind(limit))
+      return code.isBlock
+        ? compiled.call(undefined, depth, ...operands)
+        : compiled.call(first, depth, ...args);
+    machine.pending = code.isBlock
+      ? { kind: 'block', block: first as SBlock, args }
+      : { kind: 'activate', method: code, operands };
+    return UNWINDING;
+  }
+
   private canRun(vm: Interpreter, method: Method): boolean {
     return vm.fuel > 0 && method.compiled !== null && !vm.stepping && vm.pendingResult === null;
   }
@@ -324,6 +340,7 @@ class CompiledTier implements Tier, Feedback {
       return UNWINDING;
     };
     code[slot] = function (depth, ...args) {
+      if (tier.isCold(code)) return pend.call(undefined, depth, ...args);
       const compiled = tier.compile(code);
       if (compiled !== null) return compiled.call(undefined, depth, ...args);
       if (code.compiled === null) code[slot] = pend;
@@ -378,7 +395,7 @@ class CompiledTier implements Tier, Feedback {
       if (code.body.hasHomeTemps) throw new NotCompilable('it runs on the temporaries of its home');
       const builder = new CodeBuilder(code.kernel, code, this, loopHead);
       const built = builder.build();
-      const text = functionText(code, built, beginning);
+      const text = functionText(code, built, beginning, this.safepoints);
       if (text === undefined) throw new NotCompilable('its jumps have no structure');
       for (const selector of built.dependencies) {
         const { dependents } = this.codeOf(code.kernel);
@@ -442,15 +459,7 @@ class CompiledTier implements Tier, Feedback {
       DIV: (x: number, y: number) => (x - floorModulo(x, y)) / y + 0,
       SHIFT: shift,
       R: machine.saver(sites, (site) => this.refuted(code, site)),
-      Q: code.isBlock
-        ? (block: SBlock, args: Value[]) => {
-            machine.pending = { kind: 'block', block, args };
-            return UNWINDING;
-          }
-        : (operands: Value[]) => {
-            machine.pending = { kind: 'activate', method: code, operands };
-            return UNWINDING;
-          },
+      Q: (depth: number, limit: number, operands: Value[]) => this.beginAnew(code, depth, limit, operands),
       PR: (operands: Value[]) => {
         const result = primitive!(machine.vm, operands, 0, code.numArgs);
         if (result !== FAIL || code.numArgs === 0 || !machine.vm.faultArguments(operands, 0, code.numArgs))
@@ -461,6 +470,10 @@ class CompiledTier implements Tier, Feedback {
   }
 
   // --- Feedback ---
+
+  get safepoints(): Safepoints {
+    return this.machine.hasHeart ? listening : counting;
+  }
 
   propertyOf(selector: string): string {
     return this.codeOf(this.compilingKernel).propertyOf(selector);

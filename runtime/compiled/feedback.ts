@@ -4,6 +4,7 @@ import type { Instructions } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
 import type { Behavior, MethodEntry } from '../object-memory/behavior';
 import type { Method } from '../object-memory/method';
+import type { Safepoints } from './safepoints';
 
 /** What an arithmetic instruction is expected to meet: Integers, Floats, both together, or anything. */
 export type ArithmeticMode = 'integer' | 'float' | 'mixed' | 'any';
@@ -17,6 +18,7 @@ export interface EntryHolder {
 }
 
 export interface Feedback {
+  readonly safepoints: Safepoints;
   modeAt(instructions: Instructions, pc: number): ArithmeticMode;
   elementModeAt(instructions: Instructions, pc: number): ElementMode;
   /** The property by which compiled code calls methods of that selector. */

@@ -2,6 +2,7 @@
 import type { Method } from '../object-memory/method';
 import type { BuiltCode } from './codeBuilder';
 import { codeStatistics } from './codeStatistics';
+import type { Safepoints } from './safepoints';
 import { structuredCode } from './structuredCode';
 
 /** Names that every function can use, in the order of the values that `CodeFactory` gives. */
@@ -38,7 +39,12 @@ export const environmentNames = [
 export type Beginning = 'method' | 'block' | 'loop';
 
 /** Text of a function that answers the compiled function, given the environment and the code's constants. */
-export function functionText(code: Method, built: BuiltCode, beginning: Beginning): string | undefined {
+export function functionText(
+  code: Method,
+  built: BuiltCode,
+  beginning: Beginning,
+  { entry, variable }: Safepoints,
+): string | undefined {
   const body = structuredCode(built.entry);
   if (body === undefined) return undefined;
   const { numArgs } = code;
@@ -57,8 +63,7 @@ export function functionText(code: Method, built: BuiltCode, beginning: Beginnin
       loop: 'const self = context.receiver, block = context.closure;',
     }[beginning],
   );
-  // Rounds of its loops since fuel was paid for: a variable costs less than memory that all share.
-  if (built.hasLoops) locals.push('w = 0');
+  if (built.hasLoops && variable !== null) locals.push(variable);
   if (locals.length > 0) lines.push(`let ${locals.join(', ')};`);
   // Those that mark it always fail.
   const hasPrimitive = code.primitiveFunction !== null && !code.isUnwindMarked && !code.isHandlerMarked;
@@ -66,9 +71,10 @@ export function functionText(code: Method, built: BuiltCode, beginning: Beginnin
   if (built.calls || built.hasLoops) {
     lines.push(`const E = D + ${frameUnits(locals.length + numArgs)};`);
     if (beginning !== 'loop') {
-      const pend =
-        beginning === 'block' ? `Q(block, [${args.join(', ')}])` : `Q([${['self', ...args].join(', ')}])`;
-      if (built.calls) lines.push(`if ((E > P[1] || --P[0] < 0) && X(E)) return ${pend};`);
+      // What follows is not reached from there: V8 would forget what it knows of memory.
+      const operands = [beginning === 'block' ? 'block' : 'self', ...args];
+      const anew = `Q(D, E, [${operands.join(', ')}])`;
+      if (built.calls) lines.push(`if (${entry}) return ${anew};`);
     }
   }
   if (code.isUnwindMarked && beginning === 'method') lines.push('M.ensures++;');

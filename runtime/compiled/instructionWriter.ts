@@ -304,7 +304,7 @@ export class InstructionWriter {
   private loopBack(pc: number): void {
     this.code.hasLoops = true;
     this.code.settle();
-    this.code.emit(`if (++w > 255 && (w = 0, (P[0] -= 256) < 0) && X(E)) return ${this.code.save(pc)};`);
+    this.code.emit(`if (${this.code.feedback.safepoints.round} && X(E)) return ${this.code.save(pc)};`);
   }
 
   private conditionalJump(pc: number, target: number, onTrue: boolean): void {
@@ -325,7 +325,7 @@ export class InstructionWriter {
     if (target <= pc) {
       this.code.hasLoops = true;
       this.code.emit(
-        `if (++w > 255 && (w = 0, (P[0] -= 256) < 0) && X(E)) return ${this.saveWithBoolean(pc, condition)};`,
+        `if (${this.code.feedback.safepoints.round} && X(E)) return ${this.saveWithBoolean(pc, condition)};`,
       );
     }
     this.code.branch(condition, onTrue ? target : pc + 1, onTrue ? pc + 1 : target);

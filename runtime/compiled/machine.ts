@@ -7,6 +7,7 @@ import type { Interpreter } from '../interpreter/interpreter';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import { released } from '../object-memory/ownFloats';
 import type { SObject, Value } from '../object-memory/objects';
+import type { Heart } from './heart';
 import type { SiteDescription, SlotSource } from './siteDescription';
 
 /** What a compiled function answers when it did not return: its frames are in Contexts, or a `^` is on its way. */
@@ -28,8 +29,13 @@ export type Pending =
 const noStack: Value[] = [];
 
 export class Machine {
-  /** Fuel, and the depth that the stack of JavaScript may have, in units of 64 bytes. */
-  readonly poll = new Int32Array([0, 6000]);
+  /**
+   * Fuel; the depth that the stack of JavaScript may have, in units of 64 bytes; negative if loops are to look up. The
+   * limit is negative if all calls are to.
+   */
+  poll: Int32Array = new Int32Array([0, 6000, 0]);
+  private heart: Heart | null = null;
+  private deepest = 6000;
   image!: ObjectMemory;
   slots!: (Value | undefined)[];
   /** Innermost and outermost Context of those made since unwinding began. */
@@ -47,6 +53,9 @@ export class Machine {
   /** From now on compiled code runs on behalf of `vm`, for the image whose turn it is. */
   serve(vm: Interpreter): void {
     this.vm = vm;
+    this.poll[1] = this.deepest;
+    this.poll[2] = 0;
+    this.heart?.keepBeating();
     this.image = vm.image;
     this.slots = vm.image.slots;
     // A fault of the VM may have ended the last turn anywhere.
@@ -57,6 +66,34 @@ export class Machine {
     this.ensures = 0;
   }
 
+  /** From now on calls need not count: the heart stops them. While no compiled code runs, and before any is made. */
+  follow(heart: Heart): void {
+    this.heart = heart;
+    this.poll = heart.poll;
+    this.depthLimit = this.deepest;
+  }
+
+  /** Whether code that is made now is told when time has passed. */
+  get hasHeart(): boolean {
+    return this.heart?.isBeating === true;
+  }
+
+  get depthLimit(): number {
+    return this.deepest;
+  }
+
+  set depthLimit(units: number) {
+    this.deepest = units;
+    this.poll[1] = units;
+  }
+
+  /** Compiled code stops at its next safepoint. */
+  interrupt(): void {
+    this.poll[0] = 0;
+    this.poll[1] = -1;
+    this.poll[2] = -1;
+  }
+
   get activeProcess(): Value {
     return this.vm.scheduler.active;
   }
@@ -65,9 +102,11 @@ export class Machine {
     return this.vm.classObjectOf(v);
   }
 
-  /** At a safepoint out of fuel or too deep: whether to unwind. */
+  /** At a safepoint out of fuel, too deep or after a beat: whether to unwind. */
   mustUnwind(depth: number): boolean {
-    if (depth > this.poll[1] || this.vm.pendingResult !== null) return true;
+    this.poll[1] = this.deepest;
+    this.poll[2] = 0;
+    if (depth > this.deepest || this.vm.pendingResult !== null) return true;
     const fuel = this.vm.refuel();
     this.poll[0] = fuel;
     return fuel <= 0;

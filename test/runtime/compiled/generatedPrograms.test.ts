@@ -1,51 +1,5 @@
-// Programs at random give the same in both tiers, whenever methods are compiled and wherever they are interrupted.
-// ARCHIPELAGO_PROGRAMS says how many (default 600), ARCHIPELAGO_SEED repeats a run.
-import assert from 'node:assert/strict';
+// Programs at random give the same in both tiers. By hand: ARCHIPELAGO_PROGRAMS=100000 npm run test:unit -- generatedPrograms
 import test from 'node:test';
-import fc from 'fast-check';
-import { arbitraryProgram, programText } from '../../support/programs/arbitraryProgram';
-import { endless, outcomeOf, reference, type TierSetting } from '../../support/programs/tierTrial';
+import { compareTiers } from '../../support/programs/tierComparison';
 
-const programs = Number(process.env.ARCHIPELAGO_PROGRAMS ?? 600);
-const seed = Number(process.env.ARCHIPELAGO_SEED ?? Date.now() % 2 ** 31);
-/** In one image, so that making images is not what takes the time. */
-const together = 8;
-
-/** When methods and loops are compiled: always, the second time, or as late as in use. */
-const heats = fc.constantFrom(
-  { heatLimit: 1, loopHeatMask: 0 },
-  { heatLimit: 2, loopHeatMask: 1 },
-  { heatLimit: 1000, loopHeatMask: 255 },
-);
-
-/** A third of the runs is not interrupted. */
-const interruptions = fc.oneof(
-  { weight: 1, arbitrary: fc.constant(null) },
-  { weight: 2, arbitrary: fc.nat(1_000_000) },
-);
-
-test('programs at random give the same in both tiers', (t) => {
-  let ran = 0;
-  let ended = 0;
-  const property = fc.property(
-    arbitraryProgram(together),
-    heats,
-    interruptions,
-    (program, heat, interruption) => {
-      ran += program.count;
-      const expected = outcomeOf(program, reference);
-      if (expected === endless) return;
-      ended += program.count;
-      const setting: TierSetting = { ...heat, seed: interruption };
-      const outcome = outcomeOf(program, setting);
-      if (outcome !== endless)
-        assert.equal(outcome, expected, `${JSON.stringify(setting)}\n${programText(program)}`);
-    },
-  );
-  while (ran < programs) {
-    const runs = Math.ceil((programs - ran) / together);
-    fc.assert(property, { seed: seed + ran, numRuns: runs, verbose: false });
-  }
-  t.diagnostic(`${ended} of ${ran} programs, seed ${seed}`);
-  assert.ok(ended > ran * 0.9, `${ran - ended} of ${ran} programs do not end`);
-});
+test('programs at random give the same in both tiers', (t) => compareTiers(t, 600));

@@ -46,6 +46,19 @@ function furnish(image: TestImage, far: TestImage): Residency {
   return vat.residency;
 }
 
+/** As a heart may at any time. */
+function beatAtRandom(poll: Int32Array, choice: RandomChoice): void {
+  if (choice.below(3) === 0) poll[1] = -1;
+  if (choice.below(3) === 0) poll[2] = -1;
+}
+
+/** Lets compiled code be stopped by a heart that beats at each turn's beginning, and after that where `seed` says. */
+export function listenToHeart(): void {
+  const poll = new Int32Array(3);
+  const choice = new RandomChoice(1);
+  compiledTier.machine.follow({ poll, isBeating: true, keepBeating: () => beatAtRandom(poll, choice) });
+}
+
 /** What comes of the program in new images of the process's kernel. */
 export function outcomeOf({ classes, expression }: Program, setting: TierSetting): string {
   const system = new LocalSystem();
@@ -56,7 +69,7 @@ export function outcomeOf({ classes, expression }: Program, setting: TierSetting
   const residency = furnish(image, far);
   image.define(...classes);
   const { machine } = compiledTier;
-  const before = [compiledTier.heatLimit, compiledTier.loopHeatMask, machine.poll[1]];
+  const before = [compiledTier.heatLimit, compiledTier.loopHeatMask, machine.depthLimit];
   if (setting.heatLimit !== null) {
     vm.tier = compiledTier;
     compiledTier.heatLimit = setting.heatLimit;
@@ -68,13 +81,14 @@ export function outcomeOf({ classes, expression }: Program, setting: TierSetting
   vm.run = (fuel): RunResult => {
     turns++;
     if (choice === null || vm.image !== image.vat.memory) return run(fuel);
-    machine.poll[1] = choice.of([60, 300, 6000]);
+    machine.depthLimit = choice.of([60, 300, 6000]);
     if (choice.below(4) === 0)
       for (const blob of residency.entries()) if (blob.isResident) residency.purge(blob);
     return run(choice.of([1, 2, 7, 30, 200, 3000]));
   };
   vm.refuel = () => {
     if (choice === null) return turns++ > maxTurns ? 0 : 20_000;
+    beatAtRandom(machine.poll, choice);
     return choice.of([0, 0, 1, 3, 50, 1000]);
   };
   try {
@@ -87,7 +101,7 @@ export function outcomeOf({ classes, expression }: Program, setting: TierSetting
     if ('error' in outcome) return `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}`;
     return textIfString(outcome.value) ?? image.plainOf(outcome.value)?.toString() ?? 'nil';
   } finally {
-    [compiledTier.heatLimit, compiledTier.loopHeatMask, machine.poll[1]] = before;
+    [compiledTier.heatLimit, compiledTier.loopHeatMask, machine.depthLimit] = before;
     system.kill(image, 'the trial is over');
     system.kill(far, 'the trial is over');
   }
