@@ -1,15 +1,13 @@
 // Blocks: literals that are only made when somebody needs the object, and the Contexts that they know.
 import {
-  Op,
   closureCopiedMask,
   closureCopiedShift,
   closureNoOuterContext,
   closureReceiverOnStack,
 } from '../bytecodes/instructions';
-import { instructionsOf } from '../bytecodes/decoder';
-import { Method } from '../object-memory/method';
+import type { Method } from '../object-memory/method';
 import type { ClosureOperand } from './closureOperand';
-import type { Frame } from './frame';
+import { hasNonLocalReturn, type Frame } from './frame';
 import { isConstant, type Operand } from './operand';
 import { InliningRefused } from './refusals';
 import type { CodeBuilder } from './codeBuilder';
@@ -89,13 +87,4 @@ export class BlockWriter {
     if (operand.form === 'double') return this.code.assign(name, operand.js, 'float', 'double');
     return this.code.assign(name, this.code.tagged(operand), operand.kind);
   }
-}
-
-/** Whether a `^` in the block, or in one inside it, leaves its method. */
-function hasNonLocalReturn(code: Method): boolean {
-  const { original, literals } = instructionsOf(code);
-  if (original.some((word) => (word & 0xff) === (Op.NonLocalReturn as number))) return true;
-  return literals.some(
-    (literal) => literal instanceof Method && literal.isBlock && hasNonLocalReturn(literal),
-  );
 }

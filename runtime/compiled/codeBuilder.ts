@@ -1,6 +1,6 @@
 // Bytecodes to JavaScript, block by block: an abstract interpretation that writes the code on its way. What is known of
 // values where ways meet is guessed from the first way; where another way refutes that, all is written again.
-import { Op, type Instructions } from '../bytecodes/instructions';
+import { Op, operandShift, type Instructions } from '../bytecodes/instructions';
 import { instructionsOf } from '../bytecodes/decoder';
 import type { Kernel } from '../object-memory/kernel';
 import { type Method } from '../object-memory/method';
@@ -14,7 +14,7 @@ import { InliningRefused, NotCompilable } from './refusals';
 import { SendWriter } from './sendWriter';
 import { Block, type Edge } from './block';
 import type { ClosureOperand } from './closureOperand';
-import { mergePoints } from './controlFlow';
+import { mergePoints, threadedTargets } from './controlFlow';
 import { Frame, FrameState } from './frame';
 import { InliningPolicy } from './inliningPolicy';
 import {
@@ -361,7 +361,17 @@ export class CodeBuilder {
     return merges.has(pc) || this.forcedMerges.has(this.key(frame, pc));
   }
 
-  readonly forcedMerges = new Set<string>();
+  private readonly forcedMerges = new Set<string>();
+
+  /** Lets ways of which the instructions say nothing meet there. */
+  forceMerge(frame: Frame, pc: number): void {
+    this.forcedMerges.add(this.key(frame, pc));
+    for (const target of threadedTargets(frame.instructions.original, pc)) this.forceMerge(frame, target);
+  }
+
+  isForcedMerge(frame: Frame, pc: number): boolean {
+    return this.forcedMerges.has(this.key(frame, pc));
+  }
 
   /** The way from here to `pc` of the state's frame. */
   edgeTo(pc: number, state: FrameState): Edge {
@@ -455,18 +465,19 @@ export class CodeBuilder {
   private write(block: Block): void {
     if (block.isWritten) return;
     this.begin(block);
-    const { frame } = this;
-    const { original } = frame.instructions;
-    for (let pc = block.pc; ; pc++) {
-      if (pc > block.pc && this.isMerge(frame, pc)) {
+    for (let pc = block.pc, isFirst = true; ; isFirst = false) {
+      // What is put in place of a send is another's code.
+      const { frame } = this;
+      const { original } = frame.instructions;
+      if (!isFirst && this.isMerge(frame, pc)) {
         this.jump(pc);
         return;
       }
       if (pc >= original.length) throw new NotCompilable(`${frame.code.printName}: its code has no end`);
       this.settleCondition(original[pc]);
-      const end = this.instructions.instruction(pc, original[pc]);
-      if (end === 'end') return;
-      if (typeof end === 'number') pc = end - 1;
+      const next = this.instructions.instruction(pc, original[pc]);
+      if (next === 'end') return;
+      pc = next ?? pc + 1;
     }
   }
 
@@ -478,7 +489,33 @@ export class CodeBuilder {
   }
 
   jump(pc: number): void {
-    this.block.exit = { kind: 'jump', edge: this.edgeTo(pc, this.state) };
+    if (!this.jumpThreaded(pc)) this.block.exit = { kind: 'jump', edge: this.edgeTo(pc, this.state) };
+  }
+
+  /** Where what is tested at `pc` is known here, or stands here as a condition, the test need not wait for others. */
+  private jumpThreaded(pc: number): boolean {
+    const { frame, slots } = this.state;
+    const { original } = frame.instructions;
+    if (threadedTargets(original, pc).length === 0) return false;
+    const top = slots[slots.length - 1];
+    const isKnown = isConstant(top) && top.kind === 'boolean';
+    if (!isKnown && top.form !== 'condition') return false;
+    this.pop();
+    this.test(top, pc);
+    return true;
+  }
+
+  /** Goes on as the conditional jump at `pc` does for a Boolean that is known or a condition. */
+  test(value: Operand, pc: number): void {
+    const word = this.frame.instructions.original[pc];
+    const target = word >> operandShift;
+    const onTrue = (word & 0xff) === (Op.JumpTrue as number);
+    if (value.form !== 'condition') {
+      this.jump((value.js === 'T') === onTrue ? target : pc + 1);
+      return;
+    }
+    this.settle();
+    this.branch(value.js, onTrue ? target : pc + 1, onTrue ? pc + 1 : target);
   }
 
   branch(condition: string, yesPc: number, noPc: number): void {

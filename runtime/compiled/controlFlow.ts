@@ -41,7 +41,16 @@ export function mergePoints(code: Int32Array): ReadonlySet<number> {
     const target = code[pc] >> operandShift;
     if (op === (Op.JumpBack as number) || (isJump(op) && target <= pc)) merges.add(target);
   }
+  for (const pc of merges) for (const target of threadedTargets(code, pc)) merges.add(target);
   return merges;
+}
+
+/** Where ways that meet at `pc` go on, each by itself: the test there is put at the end of each. */
+export function threadedTargets(code: Int32Array, pc: number): readonly number[] {
+  const op = code[pc] & 0xff;
+  if (op !== (Op.JumpTrue as number) && op !== (Op.JumpFalse as number)) return [];
+  const target = code[pc] >> operandShift;
+  return target > pc ? [pc + 1, target] : [];
 }
 
 function isJump(op: number): boolean {

@@ -1,8 +1,10 @@
 // An activation that the compiled function stands for: the method's own, and those of methods and blocks that were put
 // in place of sends.
-import type { Instructions } from '../bytecodes/instructions';
-import type { Method } from '../object-memory/method';
+import { instructionsOf } from '../bytecodes/decoder';
+import { Op, type Instructions } from '../bytecodes/instructions';
+import { Method } from '../object-memory/method';
 import type { ClosureOperand } from './closureOperand';
+import { successors } from './controlFlow';
 import { Liveness } from './liveness';
 import type { Operand } from './operand';
 
@@ -10,6 +12,8 @@ export class Frame {
   readonly liveness: Liveness;
   /** Variable of its Context, where blocks have to know it; null until one does. */
   contextVariable: string | null = null;
+  /** One instruction alone returns from it. */
+  readonly returnsOnce: boolean;
 
   constructor(
     readonly id: number,
@@ -24,6 +28,7 @@ export class Frame {
     readonly closure: ClosureOperand | null,
   ) {
     this.liveness = Liveness.of(instructions);
+    this.returnsOnce = hasOneReturn(instructions);
   }
 
   /** Name of a slot of its Context's stack, as a Smalltalk value. */
@@ -64,4 +69,29 @@ export class FrameState {
   get chain(): FrameState[] {
     return this.caller === null ? [this] : [...this.caller.chain, this];
   }
+}
+
+const oneReturn = new WeakMap<Instructions, boolean>();
+
+function hasOneReturn(instructions: Instructions): boolean {
+  let known = oneReturn.get(instructions);
+  if (known === undefined) {
+    const { original, literals } = instructions;
+    const returns = original.filter((_, pc) => successors(original, pc).length === 0).length;
+    const isLeftByBlocks = literals.some(
+      (literal) => literal instanceof Method && literal.isBlock && hasNonLocalReturn(literal),
+    );
+    known = returns === 1 && !isLeftByBlocks;
+    oneReturn.set(instructions, known);
+  }
+  return known;
+}
+
+/** Whether a `^` in the block, or in one inside it, leaves its method. */
+export function hasNonLocalReturn(code: Method): boolean {
+  const { original, literals } = instructionsOf(code);
+  if (original.some((word) => (word & 0xff) === (Op.NonLocalReturn as number))) return true;
+  return literals.some(
+    (literal) => literal instanceof Method && literal.isBlock && hasNonLocalReturn(literal),
+  );
 }

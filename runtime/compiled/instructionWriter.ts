@@ -5,7 +5,7 @@ import { Behavior } from '../object-memory/behavior';
 import type { Method } from '../object-memory/method';
 import type { SFloat } from '../object-memory/objects';
 import type { Frame, FrameState } from './frame';
-import { constant, heapRead, isSimple, variable, type Kind, type Operand } from './operand';
+import { constant, heapRead, isConstant, isSimple, variable, type Kind, type Operand } from './operand';
 import { NotCompilable } from './refusals';
 import type { CodeBuilder } from './codeBuilder';
 
@@ -17,7 +17,7 @@ export class InstructionWriter {
   }
 
   /** `value` is what the frame's code answers. */
-  private returnFrom(frame: Frame, value: Operand): void {
+  private returnFrom(frame: Frame, value: Operand): 'end' | number {
     if (frame.caller === null) {
       if (this.isUnwindMarked) this.code.emit('M.ensures--;');
       const js = this.code.tagged(value);
@@ -29,7 +29,7 @@ export class InstructionWriter {
         this.code.emit(`return ${result};`);
       }
       this.code.block.exit = { kind: 'end' };
-      return;
+      return 'end';
     }
     let state: FrameState = this.code.state;
     while (state.frame !== frame) state = state.caller!;
@@ -38,7 +38,9 @@ export class InstructionWriter {
     if (operand.closure) operand = this.code.assign('r', this.code.tagged(operand));
     this.code.state = caller.copy();
     this.code.slots.push(operand);
+    if (!this.code.isForcedMerge(caller.frame, frame.returnPc)) return frame.returnPc;
     this.code.jump(frame.returnPc);
+    return 'end';
   }
 
   // --- Instructions ---
@@ -110,30 +112,24 @@ export class InstructionWriter {
       case Op.Nop:
         return undefined;
       case Op.ReturnSelf:
-        this.returnFrom(frame, frame.self);
-        return 'end';
+        return this.returnFrom(frame, frame.self);
       case Op.ReturnTrue:
-        this.returnFrom(frame, constant('T', 'boolean'));
-        return 'end';
+        return this.returnFrom(frame, constant('T', 'boolean'));
       case Op.ReturnFalse:
-        this.returnFrom(frame, constant('F', 'boolean'));
-        return 'end';
+        return this.returnFrom(frame, constant('F', 'boolean'));
       case Op.ReturnNil:
       case Op.BlockReturnNil:
-        this.returnFrom(frame, this.code.nil);
-        return 'end';
+        return this.returnFrom(frame, this.code.nil);
       case Op.ReturnTop:
       case Op.BlockReturnTop:
-        this.returnFrom(frame, this.code.pop());
-        return 'end';
+        return this.returnFrom(frame, this.code.pop());
       case Op.NonLocalReturn:
-        this.nonLocalReturn(operand, pc);
-        return 'end';
+        return this.nonLocalReturn(operand, pc);
       case Op.Send:
         return this.code.sends.anySend(sites[operand], pc);
       case Op.Value0:
       case Op.Value1:
-        return this.code.sends.valueSend(sites[operand], pc) ? 'end' : undefined;
+        return this.code.sends.valueSend(sites[operand], pc);
       case Op.SuperSend:
         this.code.sends.superSend(sites[operand], pc);
         return undefined;
@@ -310,6 +306,10 @@ export class InstructionWriter {
   private conditionalJump(pc: number, target: number, onTrue: boolean): void {
     const index = this.code.slots.length - 1;
     const value = this.code.pop();
+    if (target > pc && (value.form === 'condition' || (isConstant(value) && value.kind === 'boolean'))) {
+      this.code.test(value, pc);
+      return;
+    }
     let condition: string;
     if (value.form === 'condition') condition = value.js;
     else {
@@ -344,7 +344,7 @@ export class InstructionWriter {
     return text;
   }
 
-  private nonLocalReturn(kind: NonLocal, pc: number): void {
+  private nonLocalReturn(kind: NonLocal, pc: number): 'end' | number {
     const { frame } = this.code;
     let value: Operand;
     if (kind === NonLocal.Top) value = this.code.pop();
@@ -357,15 +357,13 @@ export class InstructionWriter {
             ? constant('F', 'boolean')
             : this.code.nil;
     const { home } = frame;
-    if (home !== null) {
-      this.returnFrom(home, value);
-      return;
-    }
+    if (home !== null) return this.returnFrom(home, value);
     const js = this.code.simple(value, this.code.slots.length).js;
     this.code.calls = true;
     this.code.emit(`if (NL(block, ${js})) return U;`);
     this.code.emit(`return ${this.code.save(pc + 1)};`);
     this.code.block.exit = { kind: 'end' };
+    return 'end';
   }
 }
 

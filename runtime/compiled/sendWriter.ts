@@ -62,11 +62,11 @@ export class SendWriter {
   }
 
   /** `value`, `value:`… to something that may be a block. */
-  valueSend(site: SendSite, pc: number): boolean {
+  valueSend(site: SendSite, pc: number): number | undefined {
     const { argc } = site;
     const base = this.code.slots.length - argc - 1;
     const receiver = this.code.slots[base];
-    if (receiver.closure?.code.numArgs === argc && this.inlineBlock(receiver.closure, pc)) return true;
+    if (receiver.closure?.code.numArgs === argc && this.inlineBlock(receiver.closure, pc)) return 0;
     const operands = this.code.slots.splice(base);
     const rcvr = this.code.simple(operands[0], base);
     const js = operands.slice(1).map((operand) => this.code.tagged(operand));
@@ -87,7 +87,7 @@ export class SendWriter {
     );
     this.code.checkUnwinding(name, pc + 1);
     this.code.push(variable(name));
-    return false;
+    return undefined;
   }
 
   // --- Putting code in place of sends ---
@@ -99,12 +99,11 @@ export class SendWriter {
     return new Frame(id, code, instructionsOf(code), self, this.code.frame, pc + 1, closure);
   }
 
-  /** Enters a frame in place of a call; the operands have left the stack. */
+  /** Enters a frame in place of a call, at its first instruction; the operands have left the stack. */
   private enter(frame: Frame, slots: Operand[]): void {
     while (slots.length < frame.instructions.numTemps) slots.push(this.code.nil);
-    this.code.forcedMerges.add(this.code.key(this.code.frame, frame.returnPc));
-    const state = new FrameState(frame, slots, this.code.state);
-    this.code.block.exit = { kind: 'jump', edge: this.code.edgeTo(0, state) };
+    if (!frame.returnsOnce) this.code.forceMerge(this.code.frame, frame.returnPc);
+    this.code.state = new FrameState(frame, slots, this.code.state);
   }
 
   private inlineBlock(closure: ClosureOperand, pc: number): boolean {
@@ -126,11 +125,11 @@ export class SendWriter {
       : this.code.simple(operand, index);
   }
 
-  /** Puts the method in place of the send; false if that should not be. */
-  private inlineSend(site: SendSite, pc: number): boolean {
+  /** Puts the method in place of the send, and answers where its code goes on; undefined if that should not be. */
+  private inlineSend(site: SendSite, pc: number): 'end' | number | undefined {
     const base = this.code.slots.length - site.argc - 1;
     const target = this.code.policy.target(this.code.frame, site, this.code.slots.slice(base), pc);
-    if (target === null) return false;
+    if (target === null) return undefined;
     const { method, behavior } = target;
     const operands = this.code.slots.splice(base);
     const receiver = operands[0].closure ? operands[0] : this.code.simple(operands[0], base);
@@ -147,13 +146,13 @@ export class SendWriter {
       ? receiver
       : { ...receiver, kind: behaviorKind(behavior, this.code.kernel) };
     const frame = this.newFrame(method, self, pc, null);
-    this.code.forcedMerges.add(this.code.key(this.code.frame, pc + 1));
+    if (guard === null || !site.metOthers) {
+      this.enter(frame, [...args]);
+      return 0;
+    }
+    this.code.forceMerge(this.code.frame, pc + 1);
     const callee = new FrameState(frame, [...args], this.code.state);
     while (callee.slots.length < frame.instructions.numTemps) callee.slots.push(this.code.nil);
-    if (guard === null || !site.metOthers) {
-      this.code.block.exit = { kind: 'jump', edge: this.code.edgeTo(0, callee) };
-      return true;
-    }
     const yes = this.code.edgeTo(0, callee);
     // Otherwise it is sent.
     const other = new Block(`${this.code.key(this.code.frame, pc)}:send`, pc, this.code.state.copy(), false);
@@ -162,7 +161,7 @@ export class SendWriter {
     this.code.slots.push(receiver, ...args);
     this.send(site, pc);
     this.code.jump(pc + 1);
-    return true;
+    return 'end';
   }
 
   /** A method that only answers or sets a field, or answers a constant: in place, as an expression. False for others. */
@@ -207,15 +206,16 @@ export class SendWriter {
     return receiver.kind === behavior ? null : `${receiver.js}.$b !== ${this.code.embed(behavior)}`;
   }
 
-  anySend(site: SendSite, pc: number): 'end' | undefined {
+  /** Answers where to go on: in what was put in place of the send, or behind it. */
+  anySend(site: SendSite, pc: number): 'end' | number | undefined {
     const base = this.code.slots.length - site.argc - 1;
     if (site.argc <= mostBlockArguments && isValueSelector(site.selector) && !this.hasOtherReceivers(site))
-      return this.valueSend(site, pc) ? 'end' : undefined;
+      return this.valueSend(site, pc);
     if (this.writeIntrinsic(site, pc, base)) return undefined;
     if (this.inlineAccessor(site, pc)) return undefined;
-    if (this.inlineSend(site, pc)) return 'end';
-    this.send(site, pc);
-    return undefined;
+    const inlined = this.inlineSend(site, pc);
+    if (inlined === undefined) this.send(site, pc);
+    return inlined;
   }
 
   /** Sends whose method is a primitive that can be an expression. */
