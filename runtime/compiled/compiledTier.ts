@@ -455,6 +455,7 @@ class CompiledTier implements Tier, Feedback {
         const byte = string.s !== null ? string.s.charCodeAt(index - 1) : string.b![index - 1];
         return byte >= 0 ? kernel.character(byte) : undefined;
       },
+      SZ: (string: SBytes) => (string.s !== null ? string.s.length : string.b!.length),
       MOD: floorModulo,
       DIV: (x: number, y: number) => (x - floorModulo(x, y)) / y + 0,
       SHIFT: shift,

@@ -27,6 +27,7 @@ export const environmentNames = [
   'OW',
   'NA',
   'CA',
+  'SZ',
   'MOD',
   'DIV',
   'SHIFT',

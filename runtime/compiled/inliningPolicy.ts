@@ -53,9 +53,19 @@ export class InliningPolicy {
   }
 
   target(frame: Frame, site: SendSite, operands: readonly Operand[], pc: number): InliningTarget | null {
-    if (frame.depth >= maxDepth || this.refused.has(`${frame.id}:${pc + 1}`)) return null;
     const behavior = this.receiverClass(site, operands[0]);
-    if (behavior === null) return null;
+    return behavior === null ? null : this.targetIn(behavior, frame, site, operands, pc);
+  }
+
+  private targetIn(
+    behavior: Behavior,
+    frame: Frame,
+    site: SendSite,
+    operands: readonly Operand[],
+    pc: number,
+  ): InliningTarget | null {
+    if (frame.depth >= maxDepth || this.refused.has(`${frame.id}:${pc + 1}`)) return null;
+    if (behavior === this.kernel.known.FarReference || behavior.format === 'virtual') return null;
     const hasBlock = operands.some((operand) => operand.closure);
     const method = this.feedback.lookup(behavior, site.selector);
     if (!(method instanceof Method) || !this.feedback.mayInline(method)) return null;
@@ -65,6 +75,24 @@ export class InliningPolicy {
     if (isRunning(frame, method) || !canRunInPlace(method)) return null;
     this.total += size;
     return { method, behavior };
+  }
+
+  /** Small methods of the classes that were met, where those were several, and whether these are all. */
+  targets(
+    frame: Frame,
+    site: SendSite,
+    operands: readonly Operand[],
+    pc: number,
+  ): { readonly targets: readonly InliningTarget[]; readonly areAll: boolean } {
+    const [receiver] = operands;
+    const met = [site.class0, site.class1, site.class2, site.class3].filter((behavior) => behavior !== null);
+    const isSmall = met.length > 1 && !site.isMegamorphic && receiver.kind === 'any' && !receiver.closure;
+    const targets = isSmall
+      ? met
+          .map((behavior) => this.targetIn(behavior, frame, site, operands, pc))
+          .filter((target) => target !== null)
+      : [];
+    return { targets, areAll: targets.length === met.length };
   }
 
   /** What the send does if its method only accesses a field or answers a constant; null for others. */

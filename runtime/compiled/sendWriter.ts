@@ -1,13 +1,13 @@
 // Sends: as calls of compiled code, or the called code in their place.
 import type { SendSite } from '../bytecodes/sendSite';
 import { instructionsOf } from '../bytecodes/decoder';
-import type { Behavior } from '../object-memory/behavior';
+import { Behavior } from '../object-memory/behavior';
 import type { Kernel } from '../object-memory/kernel';
 import { Method } from '../object-memory/method';
 import { Block } from './block';
 import type { ClosureOperand } from './closureOperand';
 import { Frame, FrameState } from './frame';
-import { dotted, isSimple, variable, type Kind, type Operand } from './operand';
+import { constant, dotted, isConstant, isSimple, variable, type Kind, type Operand } from './operand';
 import type { CodeBuilder } from './codeBuilder';
 
 export class SendWriter {
@@ -92,8 +92,14 @@ export class SendWriter {
 
   // --- Putting code in place of sends ---
 
-  private newFrame(code: Method, self: Operand, pc: number, closure: ClosureOperand | null): Frame {
-    const key = `${this.code.frame.id}:${pc}:${closure ? 'b' : 'm'}`;
+  private newFrame(
+    code: Method,
+    self: Operand,
+    pc: number,
+    closure: ClosureOperand | null,
+    variant = 0,
+  ): Frame {
+    const key = `${this.code.frame.id}:${pc}:${closure ? 'b' : 'm'}${variant}`;
     let id = this.code.frameIds.get(key);
     if (id === undefined) this.code.frameIds.set(key, (id = this.code.frameIds.size + 1));
     return new Frame(id, code, instructionsOf(code), self, this.code.frame, pc + 1, closure);
@@ -164,6 +170,42 @@ export class SendWriter {
     return 'end';
   }
 
+  /** Puts the methods of several classes in place of the send; false if that should not be. */
+  private inlinePolymorphic(site: SendSite, pc: number): boolean {
+    const { code } = this;
+    const base = code.slots.length - site.argc - 1;
+    const { targets, areAll } = code.policy.targets(code.frame, site, code.slots.slice(base), pc);
+    if (targets.length === 0) return false;
+    const operands = code.slots.splice(base);
+    const receiver = code.simple(operands[0], base);
+    const args = operands.slice(1).map((arg, i) => this.argument(arg, base + 1 + i));
+    code.settle();
+    code.dependencies.add(site.selector);
+    code.forceMerge(code.frame, pc + 1);
+    const isComplete = areAll && !site.metOthers;
+    targets.forEach(({ method, behavior }, i) => {
+      const guard = this.classGuard(receiver, behavior)!;
+      const isLast = isComplete && i === targets.length - 1;
+      if (isLast) code.assume(guard, pc, [receiver, ...args]);
+      const self: Operand = { ...receiver, kind: behaviorKind(behavior, code.kernel) };
+      const callee = new FrameState(this.newFrame(method, self, pc, null, i), [...args], code.state);
+      while (callee.slots.length < callee.frame.instructions.numTemps) callee.slots.push(code.nil);
+      const edge = code.edgeTo(0, callee);
+      if (isLast) {
+        code.block.exit = { kind: 'jump', edge };
+        return;
+      }
+      const other = new Block(`${code.key(code.frame, pc)}:other${i}`, pc, code.state.copy(), false);
+      code.block.exit = { kind: 'branch', condition: guard, yes: { to: other, moves: '' }, no: edge };
+      code.begin(other);
+    });
+    if (isComplete) return true;
+    code.slots.push(receiver, ...args);
+    this.send(site, pc);
+    code.jump(pc + 1);
+    return true;
+  }
+
   /** A method that only answers or sets a field, or answers a constant: in place, as an expression. False for others. */
   private inlineAccessor(site: SendSite, pc: number): boolean {
     const base = this.code.slots.length - site.argc - 1;
@@ -203,19 +245,26 @@ export class SendWriter {
     if (receiver.closure) return null;
     if (behavior === this.code.kernel.known.SmallInteger)
       return receiver.kind === 'integer' ? null : `typeof ${receiver.js} !== 'number'`;
+    if (behavior === this.code.kernel.nil.$b) return receiver.kind === 'nil' ? null : `${receiver.js} !== N`;
     return receiver.kind === behavior ? null : `${receiver.js}.$b !== ${this.code.embed(behavior)}`;
   }
 
   /** Answers where to go on: in what was put in place of the send, or behind it. */
   anySend(site: SendSite, pc: number): 'end' | number | undefined {
     const base = this.code.slots.length - site.argc - 1;
-    if (site.argc <= mostBlockArguments && isValueSelector(site.selector) && !this.hasOtherReceivers(site))
+    if (
+      site.argc <= mostBlockArguments &&
+      isValueSelector(site.selector) &&
+      !this.hasOtherReceivers(site, this.code.slots[base])
+    )
       return this.valueSend(site, pc);
     if (this.writeIntrinsic(site, pc, base)) return undefined;
     if (this.inlineAccessor(site, pc)) return undefined;
     const inlined = this.inlineSend(site, pc);
-    if (inlined === undefined) this.send(site, pc);
-    return inlined;
+    if (inlined !== undefined) return inlined;
+    if (this.inlinePolymorphic(site, pc)) return 'end';
+    this.send(site, pc);
+    return undefined;
   }
 
   /** Sends whose method is a primitive that can be an expression. */
@@ -248,6 +297,10 @@ export class SendWriter {
       this.code.pushValue(`${rcvr.js}.value`, 'integer');
       return true;
     }
+    if (method.primitive === characterOfCode && site.argc === 1)
+      return this.writeCharacter(site, pc, base, behavior);
+    if (method.primitive === sizePrimitive && site.argc === 0)
+      return this.writeSize(site, pc, base, behavior);
     if (method.primitive === 71 && site.argc === 1) return this.writeNewSized(site, pc, base, behavior);
     if (method.primitive !== 70 || !behavior.isMeta || method.isBlock || site.metOthers) return false;
     const instance = behavior.counterpart;
@@ -257,6 +310,37 @@ export class SendWriter {
     const guard = this.classGuard(rcvr, behavior);
     if (guard !== null) this.code.assume(guard, pc, [rcvr]);
     this.code.pushValue(`${this.code.embed(this.code.feedback.constructorOf(instance))}(0)`, instance);
+    return true;
+  }
+
+  /** The Character of a literal code point is a constant. */
+  private writeCharacter(site: SendSite, pc: number, base: number, behavior: Behavior): boolean {
+    const { kernel } = this.code;
+    const argument = this.code.slots[base + 1];
+    const codePoint = Number(argument.js);
+    if (!behavior.isMeta || behavior.counterpart !== kernel.known.Character || site.metOthers) return false;
+    if (!isConstant(argument) || argument.kind !== 'integer' || !(codePoint >= 0 && codePoint < 256))
+      return false;
+    this.code.dependencies.add(site.selector);
+    this.code.pop();
+    const rcvr = this.code.simple(this.code.pop(), base);
+    const guard = this.classGuard(rcvr, behavior);
+    if (guard !== null) this.code.assume(guard, pc, [rcvr, argument]);
+    this.code.push(constant(this.code.embed(kernel.character(codePoint)), kernel.known.Character));
+    return true;
+  }
+
+  /** Of a String of bytes, also where it is not a special operation. */
+  private writeSize(site: SendSite, pc: number, base: number, behavior: Behavior): boolean {
+    if (behavior !== this.code.kernel.known.ByteString || site.metOthers) return false;
+    this.code.dependencies.add(site.selector);
+    const rcvr = this.code.simple(this.code.pop(), base);
+    const guard = this.classGuard(rcvr, behavior);
+    if (guard !== null) {
+      this.code.assume(guard, pc, [rcvr]);
+      this.code.refine(rcvr, behavior);
+    }
+    this.code.pushValue(`SZ(${rcvr.js})`, 'integer');
     return true;
   }
 
@@ -279,11 +363,14 @@ export class SendWriter {
 
   /** An operation with a fast way that has met one class that the fast way is not for. */
   isOrdinary(site: SendSite | undefined): boolean {
-    if (site === undefined || site.class0 === null || site.class1 !== null) return false;
-    return site.class0 !== this.code.kernel.known.SmallInteger && !site.metFloats && !site.metOthers;
+    if (site === undefined || site.class0 === null || site.isMegamorphic) return false;
+    const { SmallInteger } = this.code.kernel.known;
+    if ([site.class0, site.class1, site.class2, site.class3].includes(SmallInteger)) return false;
+    return !site.metFloats && (site.class1 !== null || !site.metOthers);
   }
 
-  private hasOtherReceivers(site: SendSite): boolean {
+  private hasOtherReceivers(site: SendSite, { kind }: Operand): boolean {
+    if (kind instanceof Behavior) return !isBlockClass(kind);
     return (
       site.class0 !== null &&
       !isBlockClass(site.class0) &&
@@ -309,6 +396,11 @@ function isBlockClass({ name }: Behavior): boolean {
 
 /** Primitive 171: the code point of a Character. */
 const codeOfCharacter = 171;
+
+/** Primitive 170: the Character of a code point. */
+const characterOfCode = 170;
+
+const sizePrimitive = 62;
 
 /** Blocks with more have no entries by their number of arguments. */
 const mostBlockArguments = 4;
