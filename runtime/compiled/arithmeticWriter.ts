@@ -179,6 +179,10 @@ export class ArithmeticWriter {
   /** The number of an operand that has to be a Float, or else an Integer where such were met, and when it is neither. */
   private double(operand: Operand, name: string, pc: number): { js: string; failure: string } {
     if (operand.form === 'double') return { js: operand.js, failure: '' };
+    if (operand.form === 'loose') {
+      this.code.declare(name);
+      return { js: name, failure: `typeof (${name} = ${operand.js}) !== 'number'` };
+    }
     if (operand.kind === 'integer') return { js: operand.js, failure: '' };
     if (operand.kind === 'float') return { js: `${operand.js}.v`, failure: '' };
     this.code.declare(name);
@@ -420,7 +424,7 @@ export class ArithmeticWriter {
 }
 
 function isFloat(operand: Operand): boolean {
-  return operand.kind === 'float';
+  return operand.kind === 'float' || operand.form === 'loose';
 }
 
 function isPositive(operand: Operand): boolean {

@@ -84,7 +84,8 @@ export class BlockWriter {
     if (operand.closure) return this.code.simple(operand, index);
     if (operand.form !== 'condition' && isConstant(operand)) return operand;
     const name = `k${this.code.copies++}`;
-    if (operand.form === 'double') return this.code.assign(name, operand.js, 'float', 'double');
+    if (operand.form === 'double' || operand.form === 'loose')
+      return this.code.assign(name, operand.js, operand.kind, operand.form);
     return this.code.assign(name, this.code.tagged(operand), operand.kind);
   }
 }

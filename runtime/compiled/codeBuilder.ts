@@ -21,6 +21,7 @@ import {
   commonKind,
   constant,
   isConstant,
+  isFloatOrNil,
   isSimple,
   variable,
   type Form,
@@ -292,6 +293,8 @@ export class CodeBuilder {
         return operand.isOwned ? `OF(${operand.js})` : operand.js;
       case 'double':
         return operand.literal ?? `FL(${operand.js})`;
+      case 'loose':
+        return `(typeof ${operand.js} === 'number' ? FL(${operand.js}) : ${operand.js})`;
       case 'condition':
         return `(${operand.js} ? T : F)`;
     }
@@ -302,12 +305,10 @@ export class CodeBuilder {
     if (isSimple(operand) && operand.form === 'tagged') return operand;
     const name = this.frame.slot(index);
     this.saveReadersOf(name);
-    const kind =
-      operand.form === 'double' ? 'float' : operand.form === 'condition' ? 'boolean' : operand.kind;
-    return this.assign(name, this.tagged(operand), kind);
+    return this.assign(name, this.tagged(operand), taggedKind(operand));
   }
 
-  /** The same, but a double stays one. */
+  /** The same, but a number stays one. */
   simpleNumber(operand: Operand, index: number): Operand {
     if (operand.isOwned) {
       // Used at once, for its number.
@@ -315,6 +316,7 @@ export class CodeBuilder {
       this.saveReadersOf(name);
       return { ...this.assign(name, operand.js), isOwned: true };
     }
+    if (operand.form === 'loose') return operand;
     if (operand.form !== 'double') return this.simple(operand, index);
     if (isSimple(operand)) return operand;
     const name = this.frame.doubleSlot(index);
@@ -431,6 +433,12 @@ export class CodeBuilder {
         return;
       }
       const kind = operand.closure ? 'any' : operand.kind;
+      if (expected.form === 'loose') {
+        if (!isFloatOrNil(kind)) this.widen(key, i, state.frame, pc, 'any');
+        const js = kind === 'float' ? this.number(operand) : operand.js;
+        if (js !== expected.js) moves.push({ to: expected.js, js, reads: operand.variable });
+        return;
+      }
       const isFloat = expected.form === 'double';
       if (isFloat ? kind !== 'float' : expected.kind !== 'any' && expected.kind !== kind) {
         this.widen(key, i, state.frame, pc, commonKind(expected.kind, kind));
@@ -458,7 +466,8 @@ export class CodeBuilder {
     const known = slots[i];
     const isDead = known === undefined && i < frame.instructions.numTemps && !frame.liveness.isLive(pc, i);
     const both = known ? commonKind(known.kind, kind) : kind;
-    slots[i] = { form: both === 'float' ? 'double' : 'tagged', kind: both, isDead };
+    const form = both === 'float' ? 'double' : both === 'floatOrNil' ? 'loose' : 'tagged';
+    slots[i] = { form, kind: both, isDead };
     this.isRefuted = true;
   }
 
@@ -548,7 +557,7 @@ export class CodeBuilder {
       if (operand.closure) return { closure: indexOf(operand.closure) };
       if (operand.kind === 'nil') return 'nil';
       values.push(operand.form === 'condition' ? this.tagged(operand) : operand.js);
-      return operand.form === 'double' ? 'double' : 'value';
+      return operand.form === 'double' || operand.form === 'loose' ? operand.form : 'value';
     };
     chain.forEach((state, i) => {
       const { frame } = state;
@@ -632,4 +641,10 @@ export class CodeBuilder {
   pushCondition(js: string): void {
     this.push({ js, form: 'condition', kind: 'boolean', variable: null, readsHeap: false });
   }
+}
+
+/** What it is as a Smalltalk value. */
+function taggedKind({ form, kind }: Operand): Kind {
+  if (form === 'tagged') return kind;
+  return form === 'double' ? 'float' : form === 'condition' ? 'boolean' : 'any';
 }

@@ -15,6 +15,8 @@ const maxDepth = 8;
 const maxWithBlock = 90;
 const maxOfClass = 14;
 const maxWithoutBlock = 7;
+/** With a number among the arguments that would have to become a Float for the call. */
+const maxWithDouble = 60;
 const maxBlock = 160;
 const maxTotal = 700;
 
@@ -70,7 +72,14 @@ export class InliningPolicy {
     const method = this.feedback.lookup(behavior, site.selector);
     if (!(method instanceof Method) || !this.feedback.mayInline(method)) return null;
     const size = instructionsOf(method).original.length;
-    const limit = hasBlock ? maxWithBlock : behavior.isMeta ? maxOfClass : maxWithoutBlock;
+    const hasDouble = operands.some(({ form }) => form === 'double');
+    const limit = hasBlock
+      ? maxWithBlock
+      : hasDouble
+        ? maxWithDouble
+        : behavior.isMeta
+          ? maxOfClass
+          : maxWithoutBlock;
     if (size > limit || this.total + size > maxTotal) return null;
     if (isRunning(frame, method) || !canRunInPlace(method)) return null;
     this.total += size;

@@ -249,12 +249,13 @@ export class InstructionWriter {
     }
     const name = frame.slot(index);
     const kind = value.form === 'condition' ? 'boolean' : value.kind;
-    const js = this.code.tagged(value);
+    const isLoose = value.form === 'loose';
+    const js = isLoose ? value.js : this.code.tagged(value);
     if (js !== name) {
       this.code.saveReadersOf(name);
       this.code.assign(name, js);
     }
-    slots[index] = variable(name, kind);
+    slots[index] = variable(name, kind, isLoose ? 'loose' : 'tagged');
   }
 
   private storeInto(place: string, isKept: boolean): void {
@@ -281,7 +282,11 @@ export class InstructionWriter {
     const y = this.code.simpleNumber(this.code.slots.pop()!, base + 1);
     const x = this.code.simpleNumber(this.code.slots.pop()!, base);
     let js: string;
-    if (x.form === 'double' || y.form === 'double' || x.kind === 'float' || y.kind === 'float')
+    if (x.form === 'loose' && y.kind === 'nil') js = `${x.js} === N`;
+    else if (y.form === 'loose' && x.kind === 'nil') js = `${y.js} === N`;
+    else if (x.form === 'loose' || y.form === 'loose')
+      js = `SV(${this.code.tagged(x)}, ${this.code.tagged(y)})`;
+    else if (x.form === 'double' || y.form === 'double' || x.kind === 'float' || y.kind === 'float')
       js = `SV(${this.code.tagged(x)}, ${this.code.tagged(y)})`;
     else if (this.isPlain(x) || this.isPlain(y)) js = `${x.js} === ${y.js}`;
     else js = `(${x.js} === ${y.js} || ${x.js}.v !== undefined && SV(${x.js}, ${y.js}))`;

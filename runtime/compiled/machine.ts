@@ -230,6 +230,10 @@ class Saver {
         return this.machine.image.kernel.nil;
       case 'double':
         return this.machine.image.kernel.float(this.values[this.next++] as number);
+      case 'loose': {
+        const value = this.values[this.next++] as Value;
+        return typeof value === 'number' ? this.machine.image.kernel.float(value) : value;
+      }
       case 'value':
         return released(this.machine.image.kernel, this.values[this.next++] as Value);
       default:

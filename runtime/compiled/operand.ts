@@ -3,11 +3,14 @@
 import type { Behavior } from '../object-memory/behavior';
 import type { ClosureOperand } from './closureOperand';
 
-/** How a value is held: as a Smalltalk value, as a JavaScript number for a Float, or as a JavaScript condition. */
-export type Form = 'tagged' | 'double' | 'condition';
+/**
+ * How a value is held: as a Smalltalk value, as a JavaScript number for a Float, as such a number or nil, or as a
+ * JavaScript condition.
+ */
+export type Form = 'tagged' | 'double' | 'loose' | 'condition';
 
 /** `integer` is a JavaScript number; `float` a Float in either form; a Behavior: exactly of that class. */
-export type Kind = 'any' | 'integer' | 'float' | 'boolean' | 'nil' | Behavior;
+export type Kind = 'any' | 'integer' | 'float' | 'floatOrNil' | 'boolean' | 'nil' | Behavior;
 
 export interface Operand {
   readonly js: string;
@@ -48,7 +51,12 @@ export function isSimple(operand: Operand): boolean {
 
 /** What both can be. */
 export function commonKind(a: Kind, b: Kind): Kind {
-  return a === b ? a : 'any';
+  if (a === b) return a;
+  return isFloatOrNil(a) && isFloatOrNil(b) ? 'floatOrNil' : 'any';
+}
+
+export function isFloatOrNil(kind: Kind): boolean {
+  return kind === 'float' || kind === 'nil' || kind === 'floatOrNil';
 }
 
 /** Its text where a point follows. */

@@ -126,7 +126,7 @@ export class SendWriter {
   /** An argument as the callee's slot: the caller does not change its variables meanwhile. */
   private argument(operand: Operand, index: number): Operand {
     if (operand.closure) return operand;
-    return operand.form === 'double'
+    return operand.form === 'double' || operand.form === 'loose'
       ? this.code.simpleNumber(operand, index)
       : this.code.simple(operand, index);
   }

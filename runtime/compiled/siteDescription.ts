@@ -1,8 +1,11 @@
 // Where compiled code can stop, and what the Contexts look like then: made with the code, read when it unwinds.
 import type { Method } from '../object-memory/method';
 
-/** How a slot's value comes: as itself, as a Float's number, not at all (it is nil), or as a block not yet made. */
-export type SlotSource = 'value' | 'double' | 'nil' | { readonly closure: number };
+/**
+ * How a slot's value comes: as itself, as a Float's number, as such a number or nil, not at all (it is nil), or as a block
+ * not yet made.
+ */
+export type SlotSource = 'value' | 'double' | 'loose' | 'nil' | { readonly closure: number };
 
 export interface FrameDescription {
   readonly code: Method;
