@@ -68,7 +68,7 @@ export class BlockWriter {
     let receiver = frame.self;
     if (operandBits & closureReceiverOnStack) receiver = this.code.simple(this.code.pop(), slots.length - 1);
     const base = slots.length - count;
-    const copied = slots.splice(base).map((operand, i) => this.kept(operand, base + i));
+    const copied = slots.splice(base).map((operand) => this.kept(operand));
     this.code.push({
       js: '',
       form: 'tagged',
@@ -80,8 +80,8 @@ export class BlockWriter {
   }
 
   /** The operand as something that no later assignment changes. */
-  private kept(operand: Operand, index: number): Operand {
-    if (operand.closure) return this.code.simple(operand, index);
+  private kept(operand: Operand): Operand {
+    if (operand.closure) return operand;
     if (operand.form !== 'condition' && isConstant(operand)) return operand;
     const name = `k${this.code.copies++}`;
     if (operand.form === 'double' || operand.form === 'loose')

@@ -71,7 +71,8 @@ const maxPasses = 24;
 
 export class CodeBuilder {
   private readonly widened = new Map<string, (Widened | undefined)[]>();
-  readonly frameIds = new Map<string, number>();
+  private readonly frameIds = new Map<string, Map<Method, Map<Kind | null, number>>>();
+  private frames = 0;
   readonly policy: InliningPolicy;
   private readonly constantIndexes = new Map<unknown, number>();
   readonly constants: unknown[] = [];
@@ -341,12 +342,35 @@ export class CodeBuilder {
     return this.assign(name, operand.js, operand.kind, operand.form);
   }
 
+  /** The operand where it can stay at `index`: not in the variable of a slot above, which the next push may set. */
+  settled(operand: Operand, index: number): Operand {
+    if (operand.closure) return this.simple(operand, index);
+    const { frame } = this;
+    if (operand.variable === null || frame.placeOf(operand.variable) <= index) return operand;
+    return this.copyTo(operand.form === 'double' ? frame.doubleSlot(index) : frame.slot(index), operand);
+  }
+
   /** Evaluates what is pending and reads memory, because memory is about to change. */
   settle(): void {
     const { slots, frame } = this.state;
     slots.forEach((operand, i) => {
       if (operand.readsHeap) slots[i] = this.copyTo(frame.slot(i), operand);
     });
+  }
+
+  /**
+   * Number of the frame that `code` has in place of the send at `pc`: the same in every pass, and another for other code
+   * or another kind of receiver.
+   */
+  frameId(pc: number, code: Method, receiver: Kind | null): number {
+    const key = this.key(this.frame, pc);
+    let codes = this.frameIds.get(key);
+    if (!codes) this.frameIds.set(key, (codes = new Map<Method, Map<Kind | null, number>>()));
+    let ids = codes.get(code);
+    if (!ids) codes.set(code, (ids = new Map<Kind | null, number>()));
+    let id = ids.get(receiver);
+    if (id === undefined) ids.set(receiver, (id = ++this.frames));
+    return id;
   }
 
   // --- Blocks of code and ways between them ---
@@ -421,7 +445,10 @@ export class CodeBuilder {
       if (expected.closure || isConstant(expected)) {
         const isSame = expected.closure
           ? expected.closure === operand.closure
-          : !operand.closure && expected.js === operand.js;
+          : !operand.closure &&
+            expected.js === operand.js &&
+            // The receiver may be known for one class on one way, and for another on another.
+            (expected.kind === 'any' || expected.kind === operand.kind);
         if (!isSame)
           this.widen(
             key,

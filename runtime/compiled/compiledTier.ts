@@ -3,6 +3,7 @@
 import { instructionsOf } from '../bytecodes/decoder';
 import { operandShift, type Instructions } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
+import { floorModulo, floorQuotient } from '../interpreter/flooring';
 import type { Interpreter } from '../interpreter/interpreter';
 import type { Tier } from '../interpreter/tier';
 import type { Behavior } from '../object-memory/behavior';
@@ -457,7 +458,7 @@ class CompiledTier implements Tier, Feedback {
       },
       SZ: (string: SBytes) => (string.s !== null ? string.s.length : string.b!.length),
       MOD: floorModulo,
-      DIV: (x: number, y: number) => (x - floorModulo(x, y)) / y + 0,
+      DIV: floorQuotient,
       SHIFT: shift,
       R: machine.saver(sites, (site) => this.refuted(code, site)),
       Q: (depth: number, limit: number, operands: Value[]) => this.beginAnew(code, depth, limit, operands),
@@ -638,13 +639,6 @@ function isSameValue(x: unknown, y: unknown): boolean {
   if (x === y) return true;
   const a = (x as SFloat).v as number | undefined;
   return a !== undefined && Object.is(a, (y as SFloat).v) && !Number.isNaN(a);
-}
-
-/** Smalltalk's `\\`: the result has the divisor's sign. */
-function floorModulo(x: number, y: number): number {
-  const remainder = x % y;
-  if (remainder === 0) return 0;
-  return remainder < 0 !== y < 0 ? remainder + y : remainder;
 }
 
 /** NaN where the interpreter has to do it. */

@@ -41,6 +41,12 @@ export class Frame {
     return this.id === 0 ? `d${index}` : `d${index}_${this.id}`;
   }
 
+  /** Of which slot a variable is; -1 if it is of another frame, or of no slot. */
+  placeOf(variable: string): number {
+    const [, place, id = '0'] = /^[xd](\d+)(?:_(\d+))?$/.exec(variable) ?? [];
+    return place !== undefined && Number(id) === this.id ? Number(place) : -1;
+  }
+
   get depth(): number {
     return this.caller === null ? 0 : this.caller.depth + 1;
   }

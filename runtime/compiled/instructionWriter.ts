@@ -34,10 +34,8 @@ export class InstructionWriter {
     let state: FrameState = this.code.state;
     while (state.frame !== frame) state = state.caller!;
     const caller = state.caller!;
-    let operand = value;
-    if (operand.closure) operand = this.code.assign('r', this.code.tagged(operand));
     this.code.state = caller.copy();
-    this.code.slots.push(operand);
+    this.code.slots.push(this.code.settled(value, this.code.slots.length));
     if (!this.code.isForcedMerge(caller.frame, frame.returnPc)) return frame.returnPc;
     this.code.jump(frame.returnPc);
     return 'end';
@@ -129,7 +127,7 @@ export class InstructionWriter {
         return this.code.sends.anySend(sites[operand], pc);
       case Op.Value0:
       case Op.Value1:
-        return this.code.sends.valueSend(sites[operand], pc);
+        return this.code.sends.anySend(sites[operand], pc);
       case Op.SuperSend:
         this.code.sends.superSend(sites[operand], pc);
         return undefined;

@@ -92,16 +92,8 @@ export class SendWriter {
 
   // --- Putting code in place of sends ---
 
-  private newFrame(
-    code: Method,
-    self: Operand,
-    pc: number,
-    closure: ClosureOperand | null,
-    variant = 0,
-  ): Frame {
-    const key = `${this.code.frame.id}:${pc}:${closure ? 'b' : 'm'}${variant}`;
-    let id = this.code.frameIds.get(key);
-    if (id === undefined) this.code.frameIds.set(key, (id = this.code.frameIds.size + 1));
+  private newFrame(code: Method, self: Operand, pc: number, closure: ClosureOperand | null): Frame {
+    const id = this.code.frameId(pc, code, closure === null ? self.kind : null);
     return new Frame(id, code, instructionsOf(code), self, this.code.frame, pc + 1, closure);
   }
 
@@ -188,7 +180,7 @@ export class SendWriter {
       const isLast = isComplete && i === targets.length - 1;
       if (isLast) code.assume(guard, pc, [receiver, ...args]);
       const self: Operand = { ...receiver, kind: behaviorKind(behavior, code.kernel) };
-      const callee = new FrameState(this.newFrame(method, self, pc, null, i), [...args], code.state);
+      const callee = new FrameState(this.newFrame(method, self, pc, null), [...args], code.state);
       while (callee.slots.length < callee.frame.instructions.numTemps) callee.slots.push(code.nil);
       const edge = code.edgeTo(0, callee);
       if (isLast) {
@@ -369,7 +361,8 @@ export class SendWriter {
     return !site.metFloats && (site.class1 !== null || !site.metOthers);
   }
 
-  private hasOtherReceivers(site: SendSite, { kind }: Operand): boolean {
+  private hasOtherReceivers(site: SendSite, { kind, closure }: Operand): boolean {
+    if (closure) return false;
     if (kind instanceof Behavior) return !isBlockClass(kind);
     return (
       site.class0 !== null &&

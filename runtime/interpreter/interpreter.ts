@@ -30,6 +30,7 @@ import { FAIL, SWITCHED, type Fail, type Switched } from '../primitives/primitiv
 import { fieldOf, setFieldOf } from './fields';
 import type { DebugHook, InterpreterHost, RunResult, TurnObserver } from './host';
 import { retryContext } from './retryContext';
+import { floorModulo, floorQuotient } from './flooring';
 import type { Tier } from './tier';
 import { type ProcessScheduler } from './processScheduler';
 
@@ -603,9 +604,9 @@ export class Interpreter {
               const x = stack[sp - 2];
               const y = stack[sp - 1];
               if (typeof x === 'number' && typeof y === 'number' && y !== 0) {
-                const quotient = (x - floorModulo(x, y)) / y;
+                const quotient = floorQuotient(x, y);
                 if (quotient <= maxSafe && quotient >= -maxSafe) {
-                  stack[--sp - 1] = quotient === 0 ? 0 : quotient;
+                  stack[--sp - 1] = quotient;
                   continue next;
                 }
               }
@@ -1276,11 +1277,4 @@ function isSameValue(x: Value, y: Value): boolean {
     Object.is((x as SFloat).v, (y as SFloat).v) &&
     !Number.isNaN((x as SFloat).v)
   );
-}
-
-/** Smalltalk's `\\`: the result has the divisor's sign. */
-function floorModulo(x: number, y: number): number {
-  const remainder = x % y;
-  if (remainder === 0) return 0;
-  return remainder < 0 !== y < 0 ? remainder + y : remainder;
 }

@@ -17,6 +17,12 @@ Probe >> returnInLoop: n [ | block | block := [ :i | i = n ifTrue: [ ^i * 10 ] ]
 { #category : #all }
 Probe >> callsThat: n [ | answer | answer := self returnInLoop: n. ^answer + 1 ]
 { #category : #all }
+Probe >> chosen: n [ x := n. ^([ :k | | unused | k ] value: ([ n ] on: ZeroDivide do: [ :e | e ])) + x ]
+{ #category : #all }
+Probe >> sumOfChosen: n [ | sum | sum := 0. 1 to: 40 do: [ :i | sum := sum + (self chosen: i) + ([ :k | k ] value: (self chosen: n)) ]. ^sum ]
+{ #category : #all }
+Probe >> kinds [ ^#( 1 2 3 4 5 6 ) collect: [ :i | ((Array with: Array with: String with: OrderedCollection) at: i \\ 3 + 1) streamContents: [ :s | s nextPut: $a ] ] ]
+{ #category : #all }
 Probe >> escaped [ ^[ :n | ^n ] ]
 { #category : #all }
 Probe >> keep [ x := [ :n | ^n ]. ^self pass: [ ^7 ] ]
@@ -162,6 +168,10 @@ check('[ p add: nil to: 1 ] on: Error do: [ :e | e messageText ]');
 check('(p divide: 7 by: 2) , (p divide: -7 by: 2) , (p divide: 7 by: -2) , (p divide: 6 by: 3)');
 check('Array with: (p divide: 1 by: 0) with: (p divide: 1.5 by: 0) with: (p divide: 0 by: -3)');
 check('(p divide: 9007199254740993 by: 2) , (p divide: -9007199254740991 by: -1)');
+check('(p divide: -9007199254740991 by: 3) , (p divide: 9007199254740991 by: -3)');
+check('p chosen: 3');
+check('p kinds');
+check('p sumOfChosen: 0');
 check(
   '(p shift: 1 by: 40) , (p shift: -1 by: -40) , (p shift: 1073741824 by: 3) , (p shift: 4294967296 by: -3)',
 );

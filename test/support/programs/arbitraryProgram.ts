@@ -210,7 +210,8 @@ const { expression, statements } = fc.letrec<Parts>((tie) => {
       // Who waits for nobody finds far answers at another moment in each run.
       { weight: 1, arbitrary: combine((_, b) => `self wait: ${b}`, blockOf(0)) },
       { weight: 1, arbitrary: oneOf(['Processor yield', 'self redefine', 'self reshape', 'self trade']) },
-      { weight: 1, arbitrary: combine((_, p, q) => `a at: ${p} put: ${q}`, e, e) },
+      // Both tiers take a Float for a value: who writes its words changes one of its copies.
+      { weight: 1, arbitrary: combine((_, p, q) => `a isFloat ifFalse: [ a at: ${p} put: ${q} ]`, e, e) },
       { weight: 1, arbitrary: combine((_, p) => `Far add: ${p}`, number) },
     ),
     statements: fc.array(tie('statement'), { maxLength: 3, depthIdentifier: 'program' }).map((all): Text => (scope) => all.map((each) => `${each(scope)}. `).join('')),
