@@ -6,7 +6,6 @@ import type { AskedDevice } from '../runtime/devices/deviceOperations';
 import { workerOf, workerStride } from '../runtime/debugger/handles';
 import { builtFile } from '../runtime/node/builtFile';
 import { Doorbells, newDoorbells } from '../runtime/node/doorbells';
-import { Heartbeat } from '../runtime/node/heartbeat';
 import { newRingBuffer } from '../runtime/node/ring';
 import type { FromWorker } from '../runtime/node/workerProtocol';
 import { WorkerThread } from '../runtime/node/workerThread';
@@ -19,12 +18,9 @@ export class BenchWorkers {
   private readonly imagesOf: number[] = [];
   private readonly store = mkdtempSync(path.join(os.tmpdir(), 'archipelago-bench-'));
 
-  private readonly heartbeat: Heartbeat;
-
   private constructor(count: number) {
     const bellBuffer = newDoorbells(count);
     const bells = new Doorbells(bellBuffer);
-    this.heartbeat = new Heartbeat(count);
     const kernelFolder = path.dirname(builtFile('kernel.json'));
     for (let worker = 0; worker < count; worker++) {
       this.imagesOf.push(0);
@@ -35,7 +31,6 @@ export class BenchWorkers {
           {
             worker,
             bells: bellBuffer,
-            heartbeat: this.heartbeat.buffer,
             kernelFolder,
             storeFolder: this.store,
           },
@@ -96,7 +91,7 @@ export class BenchWorkers {
   }
 
   async end(): Promise<void> {
-    await Promise.all([...this.threads.map((thread) => thread.terminate()), this.heartbeat.end()]);
+    await Promise.all(this.threads.map((thread) => thread.terminate()));
     rmSync(this.store, { recursive: true, force: true });
   }
 }

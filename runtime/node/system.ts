@@ -10,7 +10,6 @@ import type { ImageSpec } from '../topology/topology';
 import { builtFile } from './builtFile';
 import { DeadlockWatch } from './deadlockWatch';
 import { Doorbells, newDoorbells } from './doorbells';
-import { Heartbeat } from './heartbeat';
 import { ReferenceCollector } from './referenceCollector';
 import { newRingBuffer } from './ring';
 import { SystemDebugger } from './systemDebugger';
@@ -42,7 +41,6 @@ export class System {
   /** Resolves with the exit code once nothing can happen any more, or all was terminated. */
   readonly ended: Promise<number>;
   private readonly threads: WorkerThread[] = [];
-  private heartbeat: Heartbeat | null = null;
   private readonly images = new Map<string, StartedImage>();
   private readonly listeners = new Set<(event: DebugEvent) => void>();
   private readonly problems: string[] = [];
@@ -99,14 +97,12 @@ export class System {
     );
     const bellBuffer = newDoorbells(count);
     const bells = new Doorbells(bellBuffer);
-    this.heartbeat = new Heartbeat(count);
     const program = builtFile('worker');
     const kernelFolder = path.dirname(builtFile('kernel.json'));
     for (let worker = 0; worker < count; worker++) {
       const setup = {
         worker,
         bells: bellBuffer,
-        heartbeat: this.heartbeat.buffer,
         kernelFolder,
         storeFolder: this.storeFolder,
       };
@@ -292,7 +288,7 @@ export class System {
     this.deadlocks.stop();
     this.collections.stop();
     await this.systemDebugger.end();
-    await Promise.all([...this.threads.map((thread) => thread.terminate()), this.heartbeat?.end()]);
+    await Promise.all(this.threads.map((thread) => thread.terminate()));
     if (this.temporaryStore !== null) rmSync(this.temporaryStore, { recursive: true, force: true });
     this.emit({ kind: 'terminated', exitCode });
     this.resolveEnded(exitCode);
