@@ -28,12 +28,7 @@ export class BenchWorkers {
         new WorkerThread(
           builtFile('worker'),
           worker,
-          {
-            worker,
-            bells: bellBuffer,
-            kernelFolder,
-            storeFolder: this.store,
-          },
+          { worker, bells: bellBuffer, kernelFolder, storeFolder: this.store },
           bells,
           (message) => this.take(worker, message),
           () => undefined,

@@ -1,5 +1,6 @@
 // Bytecodes to JavaScript, block by block: an abstract interpretation that writes the code on its way. What is known of
-// values where ways meet is guessed from the first way; where another way refutes that, all is written again.
+// values where ways meet is guessed from the first way; where another way refutes that, all is written again. Over 600 lines:
+// values, blocks and stops read and change the one state that the code is written in.
 import { Op, operandShift, type Instructions } from '../bytecodes/instructions';
 import { instructionsOf } from '../bytecodes/decoder';
 import type { Kernel } from '../object-memory/kernel';

@@ -44,7 +44,7 @@ export function functionText(
   code: Method,
   built: BuiltCode,
   beginning: Beginning,
-  { entry, variable }: Safepoints,
+  { entry }: Safepoints,
 ): string | undefined {
   const body = structuredCode(built.entry);
   if (body === undefined) return undefined;
@@ -64,7 +64,7 @@ export function functionText(
       loop: 'const self = context.receiver, block = context.closure;',
     }[beginning],
   );
-  if (built.hasLoops && variable !== null) locals.push(variable);
+  if (built.hasLoops) locals.push('w = 0');
   if (locals.length > 0) lines.push(`let ${locals.join(', ')};`);
   // Those that mark it always fail.
   const hasPrimitive = code.primitiveFunction !== null && !code.isUnwindMarked && !code.isHandlerMarked;

@@ -3,17 +3,14 @@
 export interface Safepoints {
   /** At the beginning of code that calls others; true if it is too deep, too. */
   readonly entry: string;
-  /** At the end of each round of a loop. */
+  /** At the end of each round of a loop; `w` is a variable of the function, 0 at first. */
   readonly round: string;
-  /** A variable that `round` needs, with its first value. */
-  readonly variable: string | null;
 }
 
 /** Calls and rounds use up fuel. A variable of the loop's own costs less than memory that all share. */
 export const counting: Safepoints = {
   entry: '(E > P[1] || --P[0] < 0)',
   round: '++w > 255 && (w = 0, (P[0] -= 256) < 0)',
-  variable: 'w = 0',
 };
 
 /**
@@ -23,5 +20,4 @@ export const counting: Safepoints = {
 export const listening: Safepoints = {
   entry: 'E > P[1]',
   round: '++w > 15 && (w = 0, P[2] < 0)',
-  variable: 'w = 0',
 };

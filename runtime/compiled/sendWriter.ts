@@ -98,10 +98,16 @@ export class SendWriter {
   }
 
   /** Enters a frame in place of a call, at its first instruction; the operands have left the stack. */
-  private enter(frame: Frame, slots: Operand[]): void {
-    while (slots.length < frame.instructions.numTemps) slots.push(this.code.nil);
+  private enter(frame: Frame, slots: readonly Operand[]): void {
     if (!frame.returnsOnce) this.code.forceMerge(this.code.frame, frame.returnPc);
-    this.code.state = new FrameState(frame, slots, this.code.state);
+    this.code.state = this.stateIn(frame, slots);
+  }
+
+  /** At the beginning of a frame that the current one calls. */
+  private stateIn(frame: Frame, args: readonly Operand[]): FrameState {
+    const slots = [...args];
+    while (slots.length < frame.instructions.numTemps) slots.push(this.code.nil);
+    return new FrameState(frame, slots, this.code.state);
   }
 
   private inlineBlock(closure: ClosureOperand, pc: number): boolean {
@@ -145,13 +151,11 @@ export class SendWriter {
       : { ...receiver, kind: behaviorKind(behavior, this.code.kernel) };
     const frame = this.newFrame(method, self, pc, null);
     if (guard === null || !site.metOthers) {
-      this.enter(frame, [...args]);
+      this.enter(frame, args);
       return 0;
     }
     this.code.forceMerge(this.code.frame, pc + 1);
-    const callee = new FrameState(frame, [...args], this.code.state);
-    while (callee.slots.length < frame.instructions.numTemps) callee.slots.push(this.code.nil);
-    const yes = this.code.edgeTo(0, callee);
+    const yes = this.code.edgeTo(0, this.stateIn(frame, args));
     // Otherwise it is sent.
     const other = new Block(`${this.code.key(this.code.frame, pc)}:send`, pc, this.code.state.copy(), false);
     this.code.block.exit = { kind: 'branch', condition: guard, yes: { to: other, moves: '' }, no: yes };
@@ -180,9 +184,7 @@ export class SendWriter {
       const isLast = isComplete && i === targets.length - 1;
       if (isLast) code.assume(guard, pc, [receiver, ...args]);
       const self: Operand = { ...receiver, kind: behaviorKind(behavior, code.kernel) };
-      const callee = new FrameState(this.newFrame(method, self, pc, null), [...args], code.state);
-      while (callee.slots.length < callee.frame.instructions.numTemps) callee.slots.push(code.nil);
-      const edge = code.edgeTo(0, callee);
+      const edge = code.edgeTo(0, this.stateIn(this.newFrame(method, self, pc, null), args));
       if (isLast) {
         code.block.exit = { kind: 'jump', edge };
         return;
@@ -280,12 +282,7 @@ export class SendWriter {
     if (method.primitive === codeOfCharacter && behavior === this.code.kernel.known.Character) {
       if (site.metOthers) return false;
       this.code.dependencies.add(site.selector);
-      const rcvr = this.code.simple(this.code.pop(), base);
-      const guard = this.classGuard(rcvr, behavior);
-      if (guard !== null) {
-        this.code.assume(guard, pc, [rcvr]);
-        this.code.refine(rcvr, behavior);
-      }
+      const rcvr = this.popGuarded(behavior, pc, base);
       this.code.pushValue(`${rcvr.js}.value`, 'integer');
       return true;
     }
@@ -303,6 +300,17 @@ export class SendWriter {
     if (guard !== null) this.code.assume(guard, pc, [rcvr]);
     this.code.pushValue(`${this.code.embed(this.code.feedback.constructorOf(instance))}(0)`, instance);
     return true;
+  }
+
+  /** The receiver, which leaves the stack at `base`: it is of that class from here on. */
+  private popGuarded(behavior: Behavior, pc: number, base: number): Operand {
+    const rcvr = this.code.simple(this.code.pop(), base);
+    const guard = this.classGuard(rcvr, behavior);
+    if (guard !== null) {
+      this.code.assume(guard, pc, [rcvr]);
+      this.code.refine(rcvr, behavior);
+    }
+    return rcvr;
   }
 
   /** The Character of a literal code point is a constant. */
@@ -326,12 +334,7 @@ export class SendWriter {
   private writeSize(site: SendSite, pc: number, base: number, behavior: Behavior): boolean {
     if (behavior !== this.code.kernel.known.ByteString || site.metOthers) return false;
     this.code.dependencies.add(site.selector);
-    const rcvr = this.code.simple(this.code.pop(), base);
-    const guard = this.classGuard(rcvr, behavior);
-    if (guard !== null) {
-      this.code.assume(guard, pc, [rcvr]);
-      this.code.refine(rcvr, behavior);
-    }
+    const rcvr = this.popGuarded(behavior, pc, base);
     this.code.pushValue(`SZ(${rcvr.js})`, 'integer');
     return true;
   }
