@@ -6,6 +6,7 @@ import type { AskedDevice } from '../runtime/devices/deviceOperations';
 import { workerOf, workerStride } from '../runtime/debugger/handles';
 import { builtFile } from '../runtime/node/builtFile';
 import { Doorbells, newDoorbells } from '../runtime/node/doorbells';
+import { Heartbeat } from '../runtime/node/heartbeat';
 import { newRingBuffer } from '../runtime/node/ring';
 import type { FromWorker } from '../runtime/node/workerProtocol';
 import { WorkerThread } from '../runtime/node/workerThread';
@@ -16,11 +17,13 @@ import { BenchError } from './measurement';
 export class BenchWorkers {
   private readonly threads: WorkerThread[] = [];
   private readonly imagesOf: number[] = [];
+  private readonly heartbeat: Heartbeat;
   private readonly store = mkdtempSync(path.join(os.tmpdir(), 'archipelago-bench-'));
 
   private constructor(count: number) {
     const bellBuffer = newDoorbells(count);
     const bells = new Doorbells(bellBuffer);
+    this.heartbeat = new Heartbeat(count);
     const kernelFolder = path.dirname(builtFile('kernel.json'));
     for (let worker = 0; worker < count; worker++) {
       this.imagesOf.push(0);
@@ -28,7 +31,13 @@ export class BenchWorkers {
         new WorkerThread(
           builtFile('worker'),
           worker,
-          { worker, bells: bellBuffer, kernelFolder, storeFolder: this.store },
+          {
+            worker,
+            bells: bellBuffer,
+            heartbeat: this.heartbeat.buffer,
+            kernelFolder,
+            storeFolder: this.store,
+          },
           bells,
           (message) => this.take(worker, message),
           () => undefined,
@@ -86,7 +95,7 @@ export class BenchWorkers {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.terminate()));
+    await Promise.all([...this.threads.map((thread) => thread.terminate()), this.heartbeat.end()]);
     rmSync(this.store, { recursive: true, force: true });
   }
 }

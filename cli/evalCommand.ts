@@ -22,7 +22,7 @@ export async function evalCommand(
     throw new CommandError(
       '--save needs --image FILE: archipelago eval --image Cuis.image --save new.image "…"',
     );
-  if (image === undefined) beatForThisThread();
+  beatForThisThread();
   const evaluateAll = (cases: readonly EvaluationCase[]): Promise<readonly CaseOutcome[]> =>
     image === undefined
       ? evaluateCases(cases, write)

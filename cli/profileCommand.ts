@@ -33,7 +33,7 @@ export async function profileCommand(
   const title = isTopology || isImage ? path.basename(what) : 'expressions';
   const file =
     output ?? `${isTopology || isImage ? title.replace(/(\.topology)?\.\w+$/, '') : 'profile'}.cpuprofile`;
-  if (!isTopology && !isImage) beatForThisThread();
+  if (!isTopology) beatForThisThread();
   const threads = isTopology
     ? await profileTopology(what, limitMs)
     : isImage

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { DebugEvent } from '../runtime/debugger/runtimeDebugger';
+import { beatForThisThread } from '../runtime/node/heartbeat';
 import { startImageProgram, type RunningProgram } from '../runtime/node/imageProgram';
 import { processStreams } from '../runtime/node/standardStreams';
 import { startSystem } from '../runtime/node/system';
@@ -51,6 +52,7 @@ async function runImage(
   args: readonly string[],
   { files, readOnly = false, sockets, limit, screenshot }: RunOptions,
 ): Promise<void> {
+  beatForThisThread();
   const started: { program?: RunningProgram } = {};
   let wasInterrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -10,6 +10,7 @@ import type { ImageSpec } from '../topology/topology';
 import { builtFile } from './builtFile';
 import { DeadlockWatch } from './deadlockWatch';
 import { Doorbells, newDoorbells } from './doorbells';
+import { Heartbeat } from './heartbeat';
 import { ReferenceCollector } from './referenceCollector';
 import { newRingBuffer } from './ring';
 import { SystemDebugger } from './systemDebugger';
@@ -41,6 +42,7 @@ export class System {
   /** Resolves with the exit code once nothing can happen any more, or all was terminated. */
   readonly ended: Promise<number>;
   private readonly threads: WorkerThread[] = [];
+  private heartbeat: Heartbeat | null = null;
   private readonly images = new Map<string, StartedImage>();
   private readonly listeners = new Set<(event: DebugEvent) => void>();
   private readonly problems: string[] = [];
@@ -97,12 +99,14 @@ export class System {
     );
     const bellBuffer = newDoorbells(count);
     const bells = new Doorbells(bellBuffer);
+    this.heartbeat = new Heartbeat(count);
     const program = builtFile('worker');
     const kernelFolder = path.dirname(builtFile('kernel.json'));
     for (let worker = 0; worker < count; worker++) {
       const setup = {
         worker,
         bells: bellBuffer,
+        heartbeat: this.heartbeat.buffer,
         kernelFolder,
         storeFolder: this.storeFolder,
       };
@@ -288,7 +292,7 @@ export class System {
     this.deadlocks.stop();
     this.collections.stop();
     await this.systemDebugger.end();
-    await Promise.all(this.threads.map((thread) => thread.terminate()));
+    await Promise.all([...this.threads.map((thread) => thread.terminate()), this.heartbeat?.end()]);
     if (this.temporaryStore !== null) rmSync(this.temporaryStore, { recursive: true, force: true });
     this.emit({ kind: 'terminated', exitCode });
     this.resolveEnded(exitCode);

@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, resourceLimits, workerData } from 'no
 import { compiledTier } from '../compiled/compiledTier';
 import { DebuggerError } from '../debugger/runtimeDebugger';
 import { setEngineFlags } from './engineFlags';
+import { heartFor } from './heartbeat';
 import { SpinTime } from './spinTime';
 import { WorkerSystem } from './workerSystem';
 import type { CallMessage, FromWorker, WorkerSetup } from './workerProtocol';
@@ -15,6 +16,7 @@ const say = (message: FromWorker, transfer?: readonly ArrayBuffer[]): void =>
 setEngineFlags();
 // Half of the thread's stack: frames may be larger than they are taken for.
 compiledTier.setStackBytes((resourceLimits.stackSizeMb ?? 1) * 2 ** 19);
+compiledTier.machine.follow(heartFor(setup.heartbeat, setup.worker));
 const startedAtMs = performance.now();
 const system = new WorkerSystem(setup, say);
 say({ kind: 'ready', loadMs: performance.now() - startedAtMs });

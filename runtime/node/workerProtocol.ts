@@ -11,6 +11,8 @@ import type { ImageSpec } from '../topology/topology';
 export interface WorkerSetup {
   readonly worker: number;
   readonly bells: SharedArrayBuffer;
+  /** See heartbeat.ts: the worker's own number is that of the listener. */
+  readonly heartbeat: SharedArrayBuffer;
   /** Folder with kernel.json. */
   readonly kernelFolder: string;
   /** Folder of the chunk store. */

@@ -65,6 +65,9 @@ test('an input driver sends on what the user does', () => {
   image.input.push([1, 5, 10, 20, 4, 0, 0, 0]);
   image.input.push([2, 6, 97, 0, 0, 97, 0, 0]);
   assert.equal(image.plain('P last printString'), '#(2 6 97 0 0 97 0 0)');
+  // Who comes later hears where the mouse is.
+  image.value('Smalltalk at: #Q put: Port new. I attach: Q');
+  assert.equal(image.plain('Q last printString'), '#(1 5 10 20 4 0 0 0)');
   image.value('I stop');
   assert.equal(image.input.onEvent, undefined);
 });
