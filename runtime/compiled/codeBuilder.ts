@@ -185,7 +185,7 @@ export class CodeBuilder {
     const { known: classes, true_, false_ } = this.kernel;
     values.forEach((value, i) => {
       const name = root.slot(i);
-      if (i < root.instructions.numTemps && !root.liveness.isLive(pc, i)) return;
+      if (i < root.instructions.numTemps && !root.isLive(pc, i)) return;
       if (typeof value === 'number') {
         failures.push(`typeof ${name} !== 'number'`);
         known.push([i, variable(name, 'integer')]);
@@ -492,7 +492,7 @@ export class CodeBuilder {
     let slots = this.widened.get(key);
     if (!slots) this.widened.set(key, (slots = []));
     const known = slots[i];
-    const isDead = known === undefined && i < frame.instructions.numTemps && !frame.liveness.isLive(pc, i);
+    const isDead = known === undefined && i < frame.instructions.numTemps && !frame.isLive(pc, i);
     const both = known ? commonKind(known.kind, kind) : kind;
     const form = both === 'float' ? 'double' : both === 'floatOrNil' ? 'loose' : 'tagged';
     slots[i] = { form, kind: both, isDead };
@@ -512,6 +512,11 @@ export class CodeBuilder {
       }
       if (pc >= original.length) throw new NotCompilable(`${frame.code.printName}: its code has no end`);
       this.settleCondition(original[pc]);
+      if (frame.breaksAt(pc)) {
+        this.emit(`return ${this.save(pc)};`);
+        this.block.exit = { kind: 'end' };
+        return;
+      }
       const next = this.instructions.instruction(pc, original[pc]);
       if (next === 'end') return;
       pc = next ?? pc + 1;
@@ -533,7 +538,7 @@ export class CodeBuilder {
   private jumpThreaded(pc: number): boolean {
     const { frame, slots } = this.state;
     const { original } = frame.instructions;
-    if (threadedTargets(original, pc).length === 0) return false;
+    if (frame.code.hasBreakpoints || threadedTargets(original, pc).length === 0) return false;
     const top = slots[slots.length - 1];
     const isKnown = isConstant(top) && top.kind === 'boolean';
     if (!isKnown && top.form !== 'condition') return false;

@@ -355,8 +355,9 @@ class CompiledTier implements Tier, Feedback {
   }
 
   private mayCompile(method: Method): boolean {
-    if (this.uncompilable.has(method) || method.hasBreakpoints) return false;
-    return method.primitiveFunction === null || method.isBlock || isPure(method);
+    if (this.uncompilable.has(method)) return false;
+    if (method.primitiveFunction === null || method.isBlock) return true;
+    return !method.hasBreakpoints && isPure(method);
   }
 
   mayInline(method: Method): boolean {
@@ -382,7 +383,7 @@ class CompiledTier implements Tier, Feedback {
     const instructions = instructionsOf(method);
     const known = instructions.continuations?.[pc];
     if (known) return known;
-    if (this.uncompilable.has(method) || method.hasBreakpoints) return undefined;
+    if (this.uncompilable.has(method)) return undefined;
     if (instructions.continuations !== null && pc in instructions.continuations) return undefined;
     const values = this.untypedLoops.has(method) ? null : context.stack.slice(0, sp);
     const made = this.make(method, { pc, sp, values }, 'loop');
@@ -599,9 +600,9 @@ class CompiledTier implements Tier, Feedback {
 
   /** Why a method or block is not compiled however hot it is; undefined if it may be. */
   whyInterpreted(code: Method): string | undefined {
-    if (code.hasBreakpoints) return 'it has breakpoints, which only the interpreter sees';
     if (this.uncompilable.has(code)) return codeStatistics.refusalOf(code) ?? 'it has no compiled form';
     if (this.mayCompile(code)) return undefined;
+    if (code.hasBreakpoints) return 'its primitive waits behind breakpoints';
     return 'its primitive looks at Contexts or switches Processes';
   }
 

@@ -9,7 +9,7 @@ import { Liveness } from './liveness';
 import type { Operand } from './operand';
 
 export class Frame {
-  readonly liveness: Liveness;
+  private readonly liveness: Liveness;
   /** Variable of its Context, where blocks have to know it; null until one does. */
   contextVariable: string | null = null;
   /** One instruction alone returns from it. */
@@ -29,6 +29,16 @@ export class Frame {
   ) {
     this.liveness = Liveness.of(instructions);
     this.returnsOnce = hasOneReturn(instructions);
+  }
+
+  /** Whether the instruction at `pc` or one behind it may read the slot; all that a person at a breakpoint may. */
+  isLive(pc: number, slot: number): boolean {
+    return this.code.hasBreakpoints || this.liveness.isLive(pc, slot);
+  }
+
+  /** Whether a breakpoint stands there. */
+  breaksAt(pc: number): boolean {
+    return this.code.hasBreakpoints && (this.instructions.code[pc] & 0xff) === (Op.Break as number);
   }
 
   /** Name of a slot of its Context's stack, as a Smalltalk value. */

@@ -42,13 +42,14 @@ export class CodePatches {
       this.byMethod.set(method, (patches = { at: new Map(), quick: instructions.quick }));
       unfuse(instructions);
       instructions.quick = Quick.No;
-      setHasBreakpoints(method, true);
+      method.hasBreakpoints = true;
     }
     let patch = patches.at.get(index);
     if (!patch) {
       patches.at.set(index, (patch = { breakpoints: new Set(), contexts: new Set() }));
       const { code } = instructions;
       code[index] = (code[index] & ~0xff) | Op.Break;
+      method.kernel.watcher?.codeChanged(method);
     }
     return patch;
   }
@@ -60,11 +61,13 @@ export class CodePatches {
     patches.at.delete(index);
     const instructions = instructionsOf(method);
     instructions.code[index] = instructions.original[index];
-    if (patches.at.size > 0) return;
-    this.byMethod.delete(method);
-    instructions.quick = patches.quick;
-    fuse(instructions);
-    setHasBreakpoints(method, false);
+    if (patches.at.size === 0) {
+      this.byMethod.delete(method);
+      instructions.quick = patches.quick;
+      fuse(instructions);
+      method.hasBreakpoints = false;
+    }
+    method.kernel.watcher?.codeChanged(method);
   }
 
   add(method: Method, index: number, breakpoint: Breakpoint): void {
@@ -165,12 +168,6 @@ export class CodePatches {
     const here = [...(this.byMethod.get(method)?.at.get(context.pc)?.breakpoints ?? [])];
     return here.filter(({ onlyIn }) => onlyIn === null || onlyIn === image);
   }
-}
-
-/** Only the interpreter sees breakpoints: compiled code of the method, or that has it in place of a send, is let go. */
-function setHasBreakpoints(method: Method, has: boolean): void {
-  method.hasBreakpoints = has;
-  method.kernel.watcher?.codeChanged(method);
 }
 
 /** The first instruction that an activation runs: one that takes its primitive's error code starts behind that. */

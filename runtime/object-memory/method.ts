@@ -105,7 +105,7 @@ export class Method implements SObject {
   entry2: Entry | null = null;
   entry3: Entry | null = null;
   entry4: Entry | null = null;
-  /** Breakpoints stand in it: only the interpreter sees them. */
+  /** Breakpoints stand in it: compiled code leaves to the interpreter what comes there. */
   hasBreakpoints = false;
   /** Its compiled code, while it has any. */
   compiled: Entry | null = null;

@@ -276,6 +276,7 @@ export function arbitraryProgram(count: number): fc.Arbitrary<Program & { readon
     const runs = specimens.map((each, i) => `[ ${runText(each, names[i])} ] value`);
     return {
       classes: [...libraryClasses, ...specimens.map((each, i) => specimenText(each, names[i]))],
+      breakable: ['Round', 'Specimen'],
       expression: runs.join(",\n'---\n' , "),
       count: specimens.length,
     };

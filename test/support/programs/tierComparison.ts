@@ -23,6 +23,12 @@ const interruptions = fc.oneof(
   { weight: 2, arbitrary: fc.nat(1_000_000) },
 );
 
+/** In a sixth of the runs. */
+const breakpoints = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.nat(1_000_000) },
+);
+
 /** `usual`: how many programs, if nobody says. */
 export function compareTiers(t: TestContext, usual: number): void {
   const programs = Number(process.env.ARCHIPELAGO_PROGRAMS ?? usual);
@@ -32,12 +38,13 @@ export function compareTiers(t: TestContext, usual: number): void {
     arbitraryProgram(together),
     heats,
     interruptions,
-    (program, heat, interruption) => {
+    breakpoints,
+    (program, heat, seed, breaks) => {
       ran += program.count;
-      const expected = outcomeOf(program, reference);
+      const expected = outcomeOf(program, { ...reference, breaks });
       if (expected === endless) return;
       ended += program.count;
-      const setting: TierSetting = { ...heat, seed: interruption };
+      const setting: TierSetting = { ...heat, seed, breaks };
       const outcome = outcomeOf(program, setting);
       if (outcome !== endless)
         assert.equal(outcome, expected, `${JSON.stringify(setting)}\n${programText(program)}`);

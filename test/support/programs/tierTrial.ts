@@ -7,6 +7,7 @@ import { Residency } from '../../../runtime/paging/residency';
 import { LocalSystem, type TestImage } from '../images/localSystem';
 import { MemoryChunkStore } from '../images/memoryChunkStore';
 import { RandomChoice } from '../images/randomChoice';
+import { BreakLog } from './breakLog';
 
 /** Which tiers run it. */
 export interface TierSetting {
@@ -16,6 +17,8 @@ export interface TierSetting {
   readonly loopHeatMask: number;
   /** Where it is interrupted; null lets it run. */
   readonly seed: number | null;
+  /** Where breakpoints stand in it that do not stop it; null, or nothing said, without any. */
+  readonly breaks?: number | null;
 }
 
 /** The interpreter without interruptions: what all others are held against. */
@@ -26,6 +29,8 @@ export interface Program {
   readonly classes: readonly string[];
   /** Expression whose value is told as its `printString`. */
   readonly expression: string;
+  /** Classes in whose methods, and in those of the classes below, breakpoints may stand. */
+  readonly breakable?: readonly string[];
 }
 
 /** Turns that a program may take before it is given up. */
@@ -60,7 +65,7 @@ export function listenToHeart(): void {
 }
 
 /** What comes of the program in new images of the process's kernel. */
-export function outcomeOf({ classes, expression }: Program, setting: TierSetting): string {
+export function outcomeOf({ classes, expression, breakable = [] }: Program, setting: TierSetting): string {
   const system = new LocalSystem();
   const image = system.image('trial');
   const far = system.image('far');
@@ -75,6 +80,9 @@ export function outcomeOf({ classes, expression }: Program, setting: TierSetting
     compiledTier.heatLimit = setting.heatLimit;
     compiledTier.loopHeatMask = setting.loopHeatMask;
   }
+  const { breaks = null } = setting;
+  const log = breaks === null ? null : new BreakLog(image, new RandomChoice(breaks));
+  for (const name of breakable) log?.scatter(name);
   const choice = setting.seed === null ? null : new RandomChoice(setting.seed);
   const run = vm.run.bind(vm);
   let turns = 0;
@@ -99,8 +107,10 @@ export function outcomeOf({ classes, expression }: Program, setting: TierSetting
     const { outcome } = pending;
     if (outcome === undefined) return turns > limit ? endless : 'it waits for ever';
     if ('error' in outcome) return `${outcome.error.cls}: ${outcome.error.text}\n${outcome.error.stack}`;
-    return textIfString(outcome.value) ?? image.plainOf(outcome.value)?.toString() ?? 'nil';
+    const text = textIfString(outcome.value) ?? image.plainOf(outcome.value)?.toString() ?? 'nil';
+    return log === null ? text : `${text}\n${log.end()}`;
   } finally {
+    log?.end();
     [compiledTier.heatLimit, compiledTier.loopHeatMask, machine.depthLimit] = before;
     system.kill(image, 'the trial is over');
     system.kill(far, 'the trial is over');
