@@ -23,6 +23,8 @@ export class SendSite {
   metMixed = false;
   /** Compiled code that expected numbers of one kind here was wrong. */
   metOthers = false;
+  /** How often compiled code made before anything was sent here sends before it is made again. */
+  patience = 300;
   /** Set while the cached class's entry differs between images. */
   trampoline: Trampoline | null = null;
 

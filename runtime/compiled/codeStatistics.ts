@@ -18,6 +18,8 @@ export type Discard =
       readonly expected: string;
       readonly met: readonly string[];
     }
+  /** Messages are sent where none had been when it was made. */
+  | { readonly kind: 'unmet' }
   /** Methods of that selector are others now, and one of them was part of the code. */
   | { readonly kind: 'redefined'; readonly selector: string }
   /** The method itself is another, or its breakpoints came or went. */

@@ -537,6 +537,11 @@ class CompiledTier implements Tier, Feedback {
       this.discard(code);
       return;
     }
+    if (assumption!.isUnmet) {
+      codeStatistics.note(code, { kind: 'unmet' });
+      this.discard(code);
+      return;
+    }
     const { sites, original } = instructionsOf(assumption!.code);
     const site = sites[original[assumption!.pc] >> operandShift];
     codeStatistics.noteRefuted(

@@ -23,7 +23,8 @@ export class FieldWriter {
   storeField(receiver: Operand, behavior: Behavior, index: number, value: Operand, slot: number): Operand {
     const place = `${receiver.js}.f${index}`;
     const definer = definerOf(behavior, index);
-    if (value.form === 'double' && !this.code.kernel.hasImmediateFloats()) {
+    // In a new object there is no Float to overwrite.
+    if (value.form === 'double' && !receiver.isNew && !this.code.kernel.hasImmediateFloats()) {
       this.code.dependencies.add(fieldKey(definer, index));
       if (definer.floatFields?.has(index)) {
         const number = this.code.simpleNumber(value, slot);

@@ -24,6 +24,8 @@ export interface Operand {
   readonly literal?: string;
   /** A Float there may belong to the field that it was read from: everybody else gets a copy. */
   readonly isOwned?: boolean;
+  /** An object that was made just now: its fields hold nothing yet. A hint, no promise. */
+  readonly isNew?: boolean;
   /** A block that was not made yet: it only will be if somebody needs it as an object. */
   readonly closure?: ClosureOperand;
 }

@@ -19,6 +19,7 @@ export class SendWriter {
   send(site: SendSite, pc: number): void {
     const { argc } = site;
     const base = this.code.slots.length - argc - 1;
+    if (site.class0 === null && !site.isMegamorphic && site.patience > 0) this.outrunPatience(site, pc);
     const operands = this.code.slots.splice(base);
     const js = operands.map((operand) => this.code.tagged(operand));
     if (operands.some((o) => o.closure || o.readsHeap)) this.settleOrder(operands, js, base);
@@ -30,6 +31,13 @@ export class SendWriter {
     );
     this.code.checkUnwinding(name, pc + 1);
     this.code.push(variable(name));
+  }
+
+  /** Nothing is known of what is sent here: if it is sent often, the interpreter finds out. */
+  private outrunPatience(site: SendSite, pc: number): void {
+    const { code } = this;
+    const saved = code.save(pc, { code: code.frame.code, pc, isUnmet: true });
+    code.emit(`if (--${code.embed(site)}.patience === 0) return ${saved};`);
   }
 
   /** Blocks are made before the call, and what is read from memory before them. */
@@ -299,6 +307,7 @@ export class SendWriter {
     const guard = this.classGuard(rcvr, behavior);
     if (guard !== null) this.code.assume(guard, pc, [rcvr]);
     this.code.pushValue(`${this.code.embed(this.code.feedback.constructorOf(instance))}(0)`, instance);
+    this.code.push({ ...this.code.pop(), isNew: true });
     return true;
   }
 

@@ -41,4 +41,6 @@ export interface Assumption {
   readonly pc: number;
   /** The kinds of a Context's values, where code goes on with it. */
   readonly isEntry?: boolean;
+  /** Nothing: it was seldom to come here. */
+  readonly isUnmet?: boolean;
 }

@@ -35,6 +35,8 @@ function discardText(discard: Discard, code: Method): string {
       return `a method ${discard.selector}, which it calls directly or contains, was changed`;
     case 'changed':
       return 'its method was changed, or a breakpoint came or went';
+    case 'unmet':
+      return 'it came often to a send that had never been reached when it was compiled';
     case 'refuted': {
       const { expected, met } = discard;
       const where = placeText(discard.code, discard.pc, discard.code === code);
