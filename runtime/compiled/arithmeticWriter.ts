@@ -17,6 +17,11 @@ const operators: Partial<Record<Op, string>> = {
   [Op.NotEqual]: '!==',
 };
 
+/** Whether the operation's fast way is for Floats, too. */
+export function takesFloats(op: Op): boolean {
+  return operators[op] !== undefined || op === Op.Divide;
+}
+
 export class ArithmeticWriter {
   constructor(private readonly code: CodeBuilder) {}
 
@@ -76,7 +81,7 @@ export class ArithmeticWriter {
   private binary(op: Op, site: SendSite, pc: number): void {
     const [x, y] = this.operands();
     const mode = this.code.mode(pc);
-    const isFloatOperation = op === Op.Add || op === Op.Subtract || op === Op.Multiply || op === Op.Divide;
+    const isFloatOperation = takesFloats(op);
     // Whatever was met elsewhere: two Integers together stay Integers.
     const areIntegers = x.kind === 'integer' && y.kind === 'integer';
     const meetsFloats = isFloat(x) || isFloat(y) || ((mode === 'float' || mode === 'mixed') && !areIntegers);
@@ -435,7 +440,8 @@ function minusOne(index: Operand): string {
   return /^[0-9]+$/.test(index.js) ? String(Number(index.js) - 1) : `${index.js} - 1`;
 }
 
-function integerChecks(x: Operand, y: Operand): string[] {
+/** When one of them is no SmallInteger. */
+export function integerChecks(x: Operand, y: Operand): string[] {
   return [x, y].filter((o) => o.kind !== 'integer').map((o) => `typeof ${o.js} !== 'number'`);
 }
 

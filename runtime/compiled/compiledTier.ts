@@ -496,6 +496,7 @@ class CompiledTier implements Tier, Feedback {
     const site = sites[original[pc] >> operandShift];
     if (site.metOthers) return 'any';
     if (site.metFloats) return site.metMixed ? 'mixed' : 'float';
+    if (site.class0?.format === 'float') return 'mixed';
     return site.class0 === null || site.class0 === this.compilingKernel.known.SmallInteger
       ? 'integer'
       : 'any';

@@ -203,7 +203,7 @@ export class InstructionWriter {
       default:
         // The operand of another is no site.
         if (!isArithmetic(word & 0xff)) throw new NotCompilable(interpretersAlone(frame.code, word & 0xff));
-        if (this.code.sends.isOrdinary(sites[operand] as SendSite | undefined))
+        if (this.code.sends.isOrdinary(word & 0xff, sites[operand] as SendSite | undefined))
           return this.code.sends.anySend(sites[operand], pc);
         if (this.code.arithmetic.write(word & 0xff, sites[operand] as SendSite | undefined, pc))
           return undefined;

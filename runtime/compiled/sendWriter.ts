@@ -1,9 +1,11 @@
 // Sends: as calls of compiled code, or the called code in their place.
+import type { Op } from '../bytecodes/instructions';
 import type { SendSite } from '../bytecodes/sendSite';
 import { instructionsOf } from '../bytecodes/decoder';
 import { Behavior } from '../object-memory/behavior';
 import type { Kernel } from '../object-memory/kernel';
 import { Method } from '../object-memory/method';
+import { integerChecks, takesFloats } from './arithmeticWriter';
 import { Block } from './block';
 import type { ClosureOperand } from './closureOperand';
 import { Frame, FrameState } from './frame';
@@ -294,6 +296,8 @@ export class SendWriter {
       this.code.pushValue(`${rcvr.js}.value`, 'integer');
       return true;
     }
+    if (method.primitive === exclusiveOr && behavior === this.code.kernel.known.SmallInteger)
+      return this.writeExclusiveOr(site, pc, base);
     if (method.primitive === characterOfCode && site.argc === 1)
       return this.writeCharacter(site, pc, base, behavior);
     if (method.primitive === sizePrimitive && site.argc === 0)
@@ -320,6 +324,17 @@ export class SendWriter {
       this.code.refine(rcvr, behavior);
     }
     return rcvr;
+  }
+
+  private writeExclusiveOr(site: SendSite, pc: number, base: number): boolean {
+    if (site.metOthers) return false;
+    this.code.dependencies.add(site.selector);
+    const y = this.code.simple(this.code.pop(), base + 1);
+    const x = this.code.simple(this.code.pop(), base);
+    const notSmall = [x, y].map(({ js }) => `(${js} | 0) !== ${js}`);
+    this.code.assume([...integerChecks(x, y), ...notSmall].join(' || '), pc, [x, y]);
+    this.code.pushValue(`${x.js} ^ ${y.js}`, 'integer');
+    return true;
   }
 
   /** The Character of a literal code point is a constant. */
@@ -366,10 +381,12 @@ export class SendWriter {
   }
 
   /** An operation with a fast way that has met one class that the fast way is not for. */
-  isOrdinary(site: SendSite | undefined): boolean {
+  isOrdinary(op: Op, site: SendSite | undefined): boolean {
     if (site === undefined || site.class0 === null || site.isMegamorphic) return false;
     const { SmallInteger } = this.code.kernel.known;
-    if ([site.class0, site.class1, site.class2, site.class3].includes(SmallInteger)) return false;
+    const met = [site.class0, site.class1, site.class2, site.class3];
+    if (met.includes(SmallInteger)) return false;
+    if (takesFloats(op) && met.some((behavior) => behavior?.format === 'float')) return false;
     return !site.metFloats && (site.class1 !== null || !site.metOthers);
   }
 
@@ -401,6 +418,9 @@ function isBlockClass({ name }: Behavior): boolean {
 
 /** Primitive 171: the code point of a Character. */
 const codeOfCharacter = 171;
+
+/** Primitive 16. */
+const exclusiveOr = 16;
 
 /** Primitive 170: the Character of a code point. */
 const characterOfCode = 170;
