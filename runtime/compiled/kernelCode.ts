@@ -5,7 +5,7 @@ import { Context } from '../object-memory/context';
 import type { CodeWatcher, Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
 import { Ref } from '../object-memory/ref';
-import { sendRoot } from '../object-memory/sendRoot';
+import { addToRoot, removeFromRoot, sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
 import { VmObject } from '../object-memory/vmObject';
 import { CodeSizes } from './codeSizes';
@@ -27,7 +27,7 @@ const sharing: KernelCode[] = [];
 
 /** When no object of a kernel is left, what stands at the root for it goes, too. */
 const ended = new FinalizationRegistry<ReadonlyMap<string, string>>((properties) => {
-  for (const property of properties.values()) Reflect.deleteProperty(sendRoot, property);
+  for (const property of properties.values()) removeFromRoot(property);
 });
 
 export class KernelCode implements CodeWatcher {
@@ -69,7 +69,7 @@ export class KernelCode implements CodeWatcher {
     this.dropFlats();
     const place = sharing.indexOf(this);
     if (place >= 0) sharing.splice(place, 1);
-    for (const property of this.properties.values()) Reflect.deleteProperty(sendRoot, property);
+    for (const property of this.properties.values()) removeFromRoot(property);
     this.released();
   }
 
@@ -97,7 +97,7 @@ export class KernelCode implements CodeWatcher {
     if (property === undefined) {
       property = this.prefix + selector;
       this.properties.set(selector, property);
-      define(sendRoot, property, this.dispatchingEntry(selector));
+      addToRoot(property, this.dispatchingEntry(selector));
     }
     return property;
   }
