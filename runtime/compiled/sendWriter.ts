@@ -193,8 +193,12 @@ export class SendWriter {
       const guard = this.classGuard(receiver, behavior)!;
       const isLast = isComplete && i === targets.length - 1;
       if (isLast) code.assume(guard, pc, [receiver, ...args]);
-      const self: Operand = { ...receiver, kind: behaviorKind(behavior, code.kernel) };
-      const edge = code.edgeTo(0, this.stateIn(this.newFrame(method, self, pc, null), args));
+      const state = code.state.copy();
+      const kind = behaviorKind(behavior, code.kernel);
+      code.refine(receiver, kind);
+      const frame = this.newFrame(method, { ...receiver, kind }, pc, null);
+      const edge = code.edgeTo(0, this.stateIn(frame, args));
+      code.state = state;
       if (isLast) {
         code.block.exit = { kind: 'jump', edge };
         return;
