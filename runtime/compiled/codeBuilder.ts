@@ -577,6 +577,10 @@ export class CodeBuilder {
     const closures: ClosureDescription[] = [];
     const closureIndexes = new Map<ClosureOperand, number>();
     const values: string[] = [];
+    const indexOfValue = (js: string): number => {
+      const known = values.indexOf(js);
+      return known >= 0 ? known : values.push(js) - 1;
+    };
     const chain = this.state.chain;
     const indexOf = (closure: ClosureOperand): number => {
       let index = closureIndexes.get(closure);
@@ -587,30 +591,29 @@ export class CodeBuilder {
       return index;
     };
     const source = (operand: Operand): SlotSource => {
-      if (operand.closure) return { closure: indexOf(operand.closure) };
-      if (operand.kind === 'nil') return 'nil';
-      values.push(operand.form === 'condition' ? this.tagged(operand) : operand.js);
-      return operand.form === 'double' || operand.form === 'loose' ? operand.form : 'value';
+      if (operand.closure) return { kind: 'closure', closure: indexOf(operand.closure) };
+      if (operand.global !== undefined) return { kind: 'global', index: operand.global };
+      const known = this.valueOf(operand);
+      if (known !== undefined) return { kind: 'constant', value: known };
+      if (operand.form === 'condition') return { kind: 'value', index: indexOfValue(this.tagged(operand)) };
+      const kind = operand.form === 'tagged' ? 'value' : operand.form;
+      return { kind, index: indexOfValue(operand.js) };
     };
     chain.forEach((state, i) => {
       const { frame } = state;
       const receiver = source(frame.self);
-      const hasContext = frame.contextVariable !== null;
-      if (hasContext) values.push(frame.contextVariable!);
-      let closure: FrameDescription['closure'] = null;
-      if (frame.closure) closure = { closure: indexOf(frame.closure) };
-      else if (frame.code.isBlock) {
-        closure = 'value';
-        values.push('block');
-      }
+      const context = frame.contextVariable === null ? -1 : indexOfValue(frame.contextVariable);
+      let block: FrameDescription['block'] = null;
+      if (frame.closure) block = { kind: 'closure', closure: indexOf(frame.closure) };
+      else if (frame.code.isBlock) block = { kind: 'value', index: indexOfValue('block') };
       const next = chain[i + 1] as FrameState | undefined;
       frames.push({
         code: frame.code,
         receiver,
         pc: next ? next.frame.returnPc : pc,
         slots: state.slots.map(source),
-        hasContext,
-        closure,
+        context,
+        block,
       });
     });
     const frameIndex = new Map(chain.map(({ frame }, i) => [frame, i]));
@@ -626,6 +629,18 @@ export class CodeBuilder {
     }
     const id = this.sites.push({ frames, closures, assumption }) - 1;
     return `R(${[id, ...values].join(', ')})`;
+  }
+
+  /** What a constant is; undefined for all else. */
+  private valueOf(operand: Operand): unknown {
+    const { js, kind, literal } = operand;
+    if (kind === 'nil') return this.kernel.nil;
+    if (literal !== undefined) return this.constants[Number(literal.slice(1))];
+    if (!isConstant(operand)) return undefined;
+    if (js === 'T') return this.kernel.true_;
+    if (js === 'F') return this.kernel.false_;
+    if (/^c\d+$/.test(js)) return this.constants[Number(js.slice(1))];
+    return kind === 'integer' && /^\(?-?\d+\)?$/.test(js) ? Number(js.replace(/[()]/g, '')) : undefined;
   }
 
   /** Emits that what stands in `name` is the sentinel if the call did not return. */

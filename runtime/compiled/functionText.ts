@@ -74,7 +74,7 @@ export function functionText(
     if (beginning !== 'loop') {
       // What follows is not reached from there: V8 would forget what it knows of memory.
       const operands = [beginning === 'block' ? 'block' : 'self', ...args];
-      const anew = `Q(D, E, [${operands.join(', ')}])`;
+      const anew = `Q(${['D', 'E', ...operands].join(', ')})`;
       if (built.calls) lines.push(`if (${entry}) return ${anew};`);
     }
   }
@@ -85,8 +85,7 @@ export function functionText(
 
 /** Tries the primitive first; what it answers is the method's answer. */
 function primitiveText(args: readonly string[]): string {
-  const operands = `[${['self', ...args].join(', ')}]`;
-  return `{ const result = PR(${operands}); if (result !== FAIL) return result; }`;
+  return `{ const result = PR(${['self', ...args].join(', ')}); if (result !== FAIL) return result; }`;
 }
 
 /** Size of its frame on JavaScript's stack, in units of 64 bytes, before V8 optimises it. */

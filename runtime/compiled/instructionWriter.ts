@@ -71,9 +71,10 @@ export class InstructionWriter {
         return undefined;
       case Op.PushSlot:
         this.code.declare('v');
-        this.code.push(
-          heapRead(`((v = M.slots[${operand}]) !== undefined ? v : M.image.materialise(${operand}))`, null),
-        );
+        this.code.push({
+          ...heapRead(`((v = M.slots[${operand}]) !== undefined ? v : M.image.materialise(${operand}))`, null),
+          global: operand,
+        });
         return undefined;
       case Op.PushBinding:
         this.code.push(heapRead(`${this.code.embed(literals[operand])}.f1`, null));

@@ -147,9 +147,8 @@ export class Machine {
 
   /** A `^` passes a function: it ends here if this is its home. */
   private passReturn({ frames }: SiteDescription, values: unknown[]): unknown {
-    const [{ receiver, hasContext }] = frames;
-    if (!hasContext) return UNWINDING;
-    const context = values[receiver === 'nil' ? 0 : 1] as Context | null;
+    const [{ context: index }] = frames;
+    const context = index < 0 ? null : (values[index] as Context | null);
     if (context === null) return UNWINDING;
     // Dead, unless it goes on in the interpreter to end there. Nobody may return to those in between either.
     context.pc = -1;
@@ -161,7 +160,6 @@ export class Machine {
 
 /** Makes the Contexts of one site. */
 class Saver {
-  private next = 0;
   private readonly contexts: Context[] = [];
   private readonly closures: (SBlock | undefined)[];
 
@@ -182,8 +180,8 @@ class Saver {
     // First what is there, then what refers to it.
     for (const frame of site.frames) {
       const receiver = this.take(frame.receiver);
-      const existing = frame.hasContext ? (this.values[this.next++] as Context | null) : null;
-      const block = frame.closure === 'value' ? this.values[this.next++] : null;
+      const existing = frame.context < 0 ? null : (this.values[frame.context] as Context | null);
+      const block = frame.block === null ? null : this.take(frame.block);
       const context = existing ?? new Context(null, frame.code, nil, null, noStack);
       this.contexts.push(context);
       receivers.push(receiver);
@@ -208,9 +206,7 @@ class Saver {
     site.frames.forEach((frame, i) => {
       const context = this.contexts[i];
       context.receiver = this.settled(receivers[i]);
-      const { closure } = frame;
-      if (closure !== null)
-        context.closure = closure === 'value' ? (blocks[i] as SBlock) : this.closures[closure.closure]!;
+      if (frame.block !== null) context.closure = this.settled(blocks[i]) as SBlock;
       context.pc = frame.pc;
       context.sp = slots[i].length;
       const stack = newStack(instructionsOf(frame.code).frameSize, nil);
@@ -225,18 +221,21 @@ class Saver {
   }
 
   private take(source: SlotSource): unknown {
-    switch (source) {
-      case 'nil':
-        return this.machine.image.kernel.nil;
+    const { image, slots } = this.machine;
+    switch (source.kind) {
+      case 'constant':
+        return source.value;
       case 'double':
-        return this.machine.image.kernel.float(this.values[this.next++] as number);
+        return image.kernel.float(this.values[source.index] as number);
       case 'loose': {
-        const value = this.values[this.next++] as Value;
-        return typeof value === 'number' ? this.machine.image.kernel.float(value) : value;
+        const value = this.values[source.index] as Value;
+        return typeof value === 'number' ? image.kernel.float(value) : value;
       }
       case 'value':
-        return released(this.machine.image.kernel, this.values[this.next++] as Value);
-      default:
+        return released(image.kernel, this.values[source.index] as Value);
+      case 'global':
+        return slots[source.index] ?? image.materialise(source.index);
+      case 'closure':
         return source;
     }
   }

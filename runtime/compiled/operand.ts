@@ -22,6 +22,8 @@ export interface Operand {
   readonly readsHeap: boolean;
   /** The object of a literal that is held as its number. */
   readonly literal?: string;
+  /** The global slot that it reads. */
+  readonly global?: number;
   /** A Float there may belong to the field that it was read from: everybody else gets a copy. */
   readonly isOwned?: boolean;
   /** An object that was made just now: its fields hold nothing yet. A hint, no promise. */

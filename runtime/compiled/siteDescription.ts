@@ -2,10 +2,20 @@
 import type { Method } from '../object-memory/method';
 
 /**
- * How a slot's value comes: as itself, as a Float's number, as such a number or nil, not at all (it is nil), or as a block
- * not yet made.
+ * Where a slot's value comes from: the argument of that number, which is a value, a Float's number, or such a number or
+ * nil; the code itself, because it never changes; a global; or a block not yet made.
  */
-export type SlotSource = 'value' | 'double' | 'loose' | 'nil' | { readonly closure: number };
+export type SlotSource =
+  | { readonly kind: 'value' | 'double' | 'loose'; readonly index: number }
+  | { readonly kind: 'constant'; readonly value: unknown }
+  | { readonly kind: 'global'; readonly index: number }
+  | ClosureSource;
+
+export interface ClosureSource {
+  readonly kind: 'closure';
+  /** Its place among the site's closures. */
+  readonly closure: number;
+}
 
 export interface FrameDescription {
   readonly code: Method;
@@ -13,10 +23,10 @@ export interface FrameDescription {
   /** The instruction to go on with. */
   readonly pc: number;
   readonly slots: readonly SlotSource[];
-  /** Its Context may exist already, and comes along. */
-  readonly hasContext: boolean;
-  /** The block it runs: one that comes along, or one not yet made. Null in a method's frame. */
-  readonly closure: 'value' | { readonly closure: number } | null;
+  /** Its Context may exist already, and is the argument of that number; -1 if it can't. */
+  readonly context: number;
+  /** The block it runs; null in a method's frame. */
+  readonly block: SlotSource | null;
 }
 
 export interface ClosureDescription {
@@ -27,7 +37,7 @@ export interface ClosureDescription {
   readonly copied: readonly SlotSource[];
 }
 
-/** Values come frame by frame from the outermost: receiver, Context, block, slots; then the closures': receiver, copied. */
+/** Frames from the outermost. */
 export interface SiteDescription {
   readonly frames: readonly FrameDescription[];
   readonly closures: readonly ClosureDescription[];
