@@ -8,6 +8,7 @@ import { Ref } from '../object-memory/ref';
 import { addToRoot, removeFromRoot, sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
 import { VmObject } from '../object-memory/vmObject';
+import { argumentCount } from '../primitives/stringConversions';
 import { CodeSizes } from './codeSizes';
 import { UNWINDING, type Machine } from './machine';
 
@@ -63,6 +64,9 @@ export class KernelCode implements CodeWatcher {
     this.implementors = this.index();
     // All at once: each property that comes to the root later costs the code of all objects.
     for (const selector of this.implementors.keys()) this.propertyOf(selector);
+    for (const [selector, known] of this.implementors)
+      for (const [behavior, entry] of known)
+        if (entry instanceof Trampoline) this.install(behavior, selector, entry);
   }
 
   release(): void {
@@ -138,21 +142,38 @@ export class KernelCode implements CodeWatcher {
 
   private readonly trampolines = new Map<Trampoline, Entry>();
 
-  /** Images that did not define a method of their own go on with the shared one. */
+  /** Each image goes on with its own method, or with the shared one. */
   private trampolineEntry(trampoline: Trampoline): Entry {
     let entry = this.trampolines.get(trampoline);
     if (entry) return entry;
     const { machine } = this;
     const code = this;
-    const { shared, selector } = trampoline;
-    entry = function (depth, ...args) {
-      const { overrides } = machine.image;
-      const isOwn = overrides !== null && overrides.has(trampoline);
-      const method = isOwn || shared === null ? trampoline.resolve(machine.image) : shared;
-      if (method !== null) return (method.entry ?? code.prepare(method)).call(this, depth, ...args);
-      machine.pending = { kind: 'send', selector, operands: [this, ...args] as never };
+    const missing: Entry = function (_depth, ...args) {
+      const operands = [this, ...args] as never;
+      machine.pending = { kind: 'send', selector: trampoline.selector, operands };
       return UNWINDING;
     };
+    const target = (): Entry => {
+      const method = trampoline.resolved(machine.image);
+      return method === null ? missing : (method.entry ?? code.prepare(method));
+    };
+    // Without lists of arguments, as far as most selectors go.
+    switch (argumentCount(trampoline.selector)) {
+      case 0:
+        entry = function (depth) {
+          return target().call(this, depth);
+        };
+        break;
+      case 1:
+        entry = function (depth, x) {
+          return target().call(this, depth, x);
+        };
+        break;
+      default:
+        entry = function (depth, ...args) {
+          return target().call(this, depth, ...args);
+        };
+    }
     this.trampolines.set(trampoline, entry);
     return entry;
   }

@@ -35,6 +35,9 @@ export class ObjectMemory {
   readonly rootTables = new Set<RootTable>();
   /** Where it has a method of its own, or none, in place of the kernel's; null while there is no such place. */
   overrides: Set<Trampoline> | null = null;
+  /** What it runs there, by the trampolines' indexes, as far as asked since the kernel's epoch was `resolvedAt`. */
+  readonly resolved: (Method | null | undefined)[] = [];
+  resolvedAt = 0;
   /** What it was granted of the host. */
   devices: Devices = {};
   /** Told that something outside has signalled one of its Semaphores: it may have to run. */

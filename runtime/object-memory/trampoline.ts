@@ -3,7 +3,11 @@ import type { Behavior, MethodEntry } from './behavior';
 import type { Method } from './method';
 import type { ObjectMemory } from './objectMemory';
 
+let trampolines = 0;
+
 export class Trampoline {
+  /** Its place in `ObjectMemory.resolved`. */
+  readonly index = trampolines++;
   /** An image's own method, or null where it removed the method. Images that are absent see `shared`. */
   private readonly overrides = new WeakMap<ObjectMemory, { method: Method | null }>();
 
@@ -34,6 +38,17 @@ export class Trampoline {
   local(image: ObjectMemory): Method | null {
     const own = this.overrides.get(image);
     return own ? own.method : this.shared;
+  }
+
+  /** The same as `resolve`, which is asked once for each image until a method of the kernel changes. */
+  resolved(image: ObjectMemory): Method | null {
+    const { epoch } = image.kernel;
+    if (image.resolvedAt !== epoch) {
+      image.resolved.length = 0;
+      image.resolvedAt = epoch;
+    }
+    const known = image.resolved[this.index];
+    return known !== undefined ? known : (image.resolved[this.index] = this.resolve(image));
   }
 
   /** What `image` runs: its override, the shared method, or what is inherited. */
