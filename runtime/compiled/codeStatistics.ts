@@ -37,24 +37,34 @@ const mostKinds = 16;
 export class CodeStatistics {
   private readonly discards = new WeakMap<Method, Map<string, DiscardCount>>();
   private readonly refusals = new WeakMap<Method, string>();
-  private readonly scripts: WeakRef<Method>[] = [];
+  private readonly scripts = new Map<number, WeakRef<Method>>();
+  private lastScript = -1;
+  /** How many scripts there may be before those of garbage are looked for. */
+  private mostScripts = 1024;
 
   /** The name of a new script made of `code`: the profiler of the host knows its functions by that. */
   scriptName(code: Method): string {
-    const id = this.scripts.push(new WeakRef(code)) - 1;
+    if (this.scripts.size >= this.mostScripts) this.sweepScripts();
+    const id = ++this.lastScript;
+    this.scripts.set(id, new WeakRef(code));
     return `${scheme}${id}/${encodeURIComponent(code.printName)}`;
   }
 
   /** What the script of that name was made of; undefined if it is none of compiled code, or gone. */
   codeOfScript(name: string): Method | undefined {
     if (!name.startsWith(scheme)) return undefined;
-    return this.scripts[parseInt(name.slice(scheme.length), 10)]?.deref();
+    return this.scripts.get(parseInt(name.slice(scheme.length), 10))?.deref();
+  }
+
+  private sweepScripts(): void {
+    for (const [id, script] of this.scripts) if (script.deref() === undefined) this.scripts.delete(id);
+    this.mostScripts = Math.max(1024, 2 * this.scripts.size);
   }
 
   /** All code of which some was compiled, and that is still there. */
   *compiledCodes(): Iterable<Method> {
     const seen = new Set<Method>();
-    for (const script of this.scripts) {
+    for (const script of this.scripts.values()) {
       const code = script.deref();
       if (!code || seen.has(code)) continue;
       seen.add(code);

@@ -4,6 +4,7 @@ import type { Behavior, MethodEntry } from '../object-memory/behavior';
 import { Context } from '../object-memory/context';
 import type { CodeWatcher, Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
+import type { ObjectMemory } from '../object-memory/objectMemory';
 import { Ref } from '../object-memory/ref';
 import { addToRoot, removeFromRoot, sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
@@ -75,6 +76,17 @@ export class KernelCode implements CodeWatcher {
     if (place >= 0) sharing.splice(place, 1);
     for (const property of this.properties.values()) removeFromRoot(property);
     this.released();
+  }
+
+  imageEnded(image: ObjectMemory): void {
+    for (const known of this.implementors.values())
+      for (const behavior of known.keys()) if (behavior.owner === image) known.delete(behavior);
+    for (const owners of this.owners.values())
+      for (const behavior of owners) if (behavior.owner === image) owners.delete(behavior);
+    for (const codes of this.dependents.values())
+      for (const code of codes) if (code.image === image) codes.delete(code);
+    for (const code of this.stale) if (code.image === image) this.stale.delete(code);
+    for (const code of this.sizes.codes()) if (code.image === image) this.sizes.forget(code);
   }
 
   /** One of its images has its turn: its methods stand at the prototypes of numbers and blocks, too. */

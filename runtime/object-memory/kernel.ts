@@ -3,6 +3,7 @@
 import { Behavior } from './behavior';
 import { installLayout } from './layouts';
 import type { Method } from './method';
+import type { ObjectMemory } from './objectMemory';
 import { sendRoot } from './sendRoot';
 import { knownClassNames, type KnownClasses } from './knownClasses';
 import type {
@@ -41,6 +42,8 @@ export interface CodeWatcher {
   codeChanged(code: Method): void;
   /** The class inherits from another now. */
   superclassChanged(behavior: Behavior, before: Behavior | null): void;
+  /** One of the images that share the kernel has ended. */
+  imageEnded(image: ObjectMemory): void;
   /** The kernel's only image has ended. */
   release(): void;
 }

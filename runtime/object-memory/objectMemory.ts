@@ -222,6 +222,13 @@ export class ObjectMemory {
     this.removeGlobal(behavior.name);
   }
 
+  /** The image has ended: the classes that it shared with others forget its own. */
+  leaveKernel(): void {
+    for (const behavior of this.ownClasses)
+      for (const b of [behavior, behavior.counterpart]) b.superclass?.subclasses.delete(b);
+    this.kernel.watcher?.imageEnded(this);
+  }
+
   /**
    * Defines (or with null removes) a method as this image sees it. In a class of its own the dictionary is changed;
    * in a shared one a trampoline keeps the other images' method.

@@ -307,6 +307,7 @@ export class ImageHost implements InterpreterHost, VatHost {
     vat.die(reason);
     this.vats.delete(vat.id);
     if (vat.memory.ownsKernel) vat.memory.kernel.watcher?.release();
+    else vat.memory.leaveKernel();
     vat.isReady = false;
     this.timed.delete(vat);
     const index = this.ready.indexOf(vat);
