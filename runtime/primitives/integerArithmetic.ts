@@ -141,8 +141,13 @@ export function lowBit(n: IntegerOperand): number {
   return bitLength(big & -big);
 }
 
-/** Greatest common divisor, never negative. */
+/** What takes a division for each bit of its operands is left to Smalltalk if they are longer: a Process can stop there. */
+const long = 1n << 16384n;
+const isLong = (n: IntegerOperand): boolean => typeof n === 'bigint' && (n > long || n < -long);
+
+/** Greatest common divisor, never negative; null if both are too long. */
 export const gcd: IntegerOperation = (a, b) => {
+  if (isLong(a) && isLong(b)) return null;
   let x = a;
   let y = b;
   while (typeof x === 'bigint' || typeof y === 'bigint') {
