@@ -462,8 +462,7 @@ class CompiledTier implements Tier, Feedback {
       DIV: floorQuotient,
       SHIFT: shift,
       R: machine.saver(sites, (site) => this.refuted(code, site)),
-      Q: (depth: number, limit: number, ...operands: Value[]) =>
-        this.beginAnew(code, depth, limit, operands),
+      Q: (depth: number, limit: number, ...operands: Value[]) => this.beginAnew(code, depth, limit, operands),
       PR: (...operands: Value[]) => {
         const result = primitive!(machine.vm, operands, 0, code.numArgs);
         if (result !== FAIL || code.numArgs === 0 || !machine.vm.faultArguments(operands, 0, code.numArgs))

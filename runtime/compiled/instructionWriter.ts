@@ -72,7 +72,10 @@ export class InstructionWriter {
       case Op.PushSlot:
         this.code.declare('v');
         this.code.push({
-          ...heapRead(`((v = M.slots[${operand}]) !== undefined ? v : M.image.materialise(${operand}))`, null),
+          ...heapRead(
+            `((v = M.slots[${operand}]) !== undefined ? v : M.image.materialise(${operand}))`,
+            null,
+          ),
           global: operand,
         });
         return undefined;
