@@ -6,7 +6,7 @@ import type { CodeWatcher, Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
 import type { ObjectMemory } from '../object-memory/objectMemory';
 import { Ref } from '../object-memory/ref';
-import { addToRoot, removeFromRoot, sendRoot } from '../object-memory/sendRoot';
+import { addToRoot, define, removeFromRoot, sendRoot } from '../object-memory/sendRoot';
 import { Trampoline } from '../object-memory/trampoline';
 import { VmObject } from '../object-memory/vmObject';
 import { argumentCount } from '../primitives/stringConversions';
@@ -305,8 +305,4 @@ export class KernelCode implements CodeWatcher {
     if (flat.some((one) => one?.isOrInheritsFrom(behavior)))
       for (const selector of this.properties.keys()) this.installFlat(selector);
   }
-}
-
-function define(target: object, property: string, value: unknown): void {
-  Object.defineProperty(target, property, { value, configurable: true, writable: true, enumerable: false });
 }

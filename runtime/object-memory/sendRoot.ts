@@ -22,14 +22,14 @@ export function addToRoot(property: string, value: unknown): void {
     Object.setPrototypeOf(segments[segments.length - 1].object, segment.object);
     segments.push(segment);
   }
-  Object.defineProperty(segment.object, property, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
+  define(segment.object, property, value);
   segment.count++;
   segmentOf.set(property, segment);
+}
+
+/** Not by an assignment: callers would stay slow for good. */
+export function define(target: object, property: string, value: unknown): void {
+  Object.defineProperty(target, property, { value, configurable: true, writable: true, enumerable: false });
 }
 
 export function removeFromRoot(property: string): void {
