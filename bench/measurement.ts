@@ -1,5 +1,5 @@
 // How everything here is measured: a thing and its counterpart by turns in one run, so that both meet the same machine
-// in the same mood, and medians of what came.
+// in the same mood, and medians or quartiles of what came.
 
 /** One figure, as `--json` writes it. */
 export interface BenchResult {
@@ -42,6 +42,14 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((x, y) => x - y);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * What a quarter of the values stays below. Of times on a machine that others use: they slow everything down to half,
+ * for moments, and never make it faster.
+ */
+export function lowerQuartile(values: readonly number[]): number {
+  return [...values].sort((x, y) => x - y)[values.length >> 2];
 }
 
 export function geometricMean(values: readonly number[]): number {
@@ -89,11 +97,13 @@ export type RepeatedSample = (times: number) => number | Promise<number>;
 
 /** Shorter samples measure the clock. */
 const shortestSampleMs = 20;
-/** A just-in-time compiler has seen by then what there is to see. */
-const warmUpMs = 1000;
+/** Just-in-time compilers, which take part of it, have seen by then what there is to see. */
+const warmUpMs = 2000;
+/** These samples are short. */
+const turnsInRound = 3;
 
 /**
- * Milliseconds that each takes once, by turns, round by round. Warms each up before, for a second of the processor and
+ * Milliseconds that each takes once, by turns, round by round. Warms each up before, for two seconds of the processor and
  * at least ten times, and takes samples of twenty milliseconds or more.
  */
 export async function measureByTurns(
@@ -103,7 +113,7 @@ export async function measureByTurns(
   const repeats: number[] = [];
   for (const sample of samples) repeats.push(await warmUp(sample, effort));
   const measured: number[][] = samples.map(() => []);
-  for (let round = 0; round < effort.rounds; round++)
+  for (let round = 0; round < effort.rounds * turnsInRound; round++)
     for (let turn = 0; turn < samples.length; turn++) {
       // Another begins each time, as in compare.
       const i = (round + turn) % samples.length;

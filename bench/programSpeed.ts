@@ -6,14 +6,15 @@ import { evaluated, newBenchImage, valueOf } from './benchImage';
 import { BenchWorkers } from './benchWorkers';
 import {
   geometricMean,
+  lowerQuartile,
   measureByTurns,
-  median,
   processorMs,
   type Effort,
   type Figure,
   type RepeatedSample,
 } from './measurement';
 import { portablePrograms } from './programs/portablePrograms';
+import { ScriptThread } from './scriptThread';
 
 const against = 'times as long as hand-written JavaScript';
 const slowest = 3.5;
@@ -56,14 +57,18 @@ async function inImage(image: LocalImage, name: string): Promise<RepeatedSample>
   };
 }
 
-/** The same where VS Code's debug adapter has images: in a worker thread, of what was built, which has a debugger. */
+/**
+ * The same where VS Code's debug adapter has images: in a worker thread, of what was built, which has a debugger; the
+ * JavaScript in another of the same kind.
+ */
 export async function programSpeedInWorker(effort: Effort): Promise<Figure[]> {
   const workers = await BenchWorkers.start(1);
+  const scripts = new ScriptThread();
   try {
     const image = await workers.startImage(0, 'programs');
     const figures: Figure[] = [];
     for (const name of Object.keys(portablePrograms)) {
-      // A worker's processor time is not told apart from the others'.
+      // A thread's processor time is not told apart from the others': both by the clock.
       const [workerMs, scriptMs] = await measureByTurns(
         [
           async (times) =>
@@ -71,7 +76,7 @@ export async function programSpeedInWorker(effort: Effort): Promise<Figure[]> {
               image,
               `| program | program := ${name} new. Time microsecondsToRun: [ program run: ${times} ]`,
             )) / 1000,
-          inScript(name, () => performance.now()),
+          (times) => scripts.runMs(name, times),
         ],
         effort,
       );
@@ -79,25 +84,25 @@ export async function programSpeedInWorker(effort: Effort): Promise<Figure[]> {
     }
     return [...figures, meanOf('programs in a worker: geometric mean', figures)];
   } finally {
-    await workers.end();
+    await Promise.all([workers.end(), scripts.end()]);
   }
 }
 
-function inScript(name: string, readMs = processorMs): RepeatedSample {
+function inScript(name: string): RepeatedSample {
   const program = new portablePrograms[name]();
   return (times) => {
-    const startMs = readMs();
+    const startMs = processorMs();
     program.run(times);
-    return readMs() - startMs;
+    return processorMs() - startMs;
   };
 }
 
 function figureOf(name: string, imageMs: readonly number[], scriptMs: readonly number[]): Figure {
   return {
     name,
-    value: median(imageMs),
+    value: lowerQuartile(imageMs),
     unit: 'ms',
-    ratio: median(imageMs.map((ms, round) => ms / scriptMs[round])),
+    ratio: lowerQuartile(imageMs) / lowerQuartile(scriptMs),
     against,
     target: { of: 'ratio', bound: 'at most', limit: slowest },
   };

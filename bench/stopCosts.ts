@@ -8,6 +8,7 @@ import { startSystem } from '../runtime/node/system';
 import { evaluated, newBenchImage, programsFolder, valueOf } from './benchImage';
 import {
   BenchError,
+  lowerQuartile,
   measureByTurns,
   median,
   processorMs,
@@ -115,9 +116,9 @@ async function breakpointCosts(effort: Effort): Promise<Figure[]> {
     const samples = [await runs(broken, name), await runs(plain, name)];
     const [brokenMs, plainMs] = await measureByTurns(samples, effort);
     return {
-      value: median(brokenMs),
+      value: lowerQuartile(brokenMs),
       unit: 'ms',
-      ratio: median(brokenMs.map((ms, round) => ms / plainMs[round])),
+      ratio: lowerQuartile(brokenMs) / lowerQuartile(plainMs),
     };
   }
 }
@@ -151,12 +152,12 @@ async function switchCost(effort: Effort): Promise<Figure> {
       return processorMs() - startMs;
     };
   const [switchingMs, plainMs] = await measureByTurns([descents(true), descents(false)], effort);
-  const costMs = median(switchingMs.map((ms, round) => ms - plainMs[round]));
+  const [switchingOnceMs, plainOnceMs] = [switchingMs, plainMs].map(lowerQuartile);
   return {
     name: `a switch of Process ${depth} frames deep, a frame`,
-    value: (costMs * 1000) / depth,
+    value: ((switchingOnceMs - plainOnceMs) * 1000) / depth,
     unit: 'µs',
-    ratio: median(switchingMs.map((ms, round) => ms / plainMs[round])),
+    ratio: switchingOnceMs / plainOnceMs,
     against: 'times as long as to call so deep without one',
     target: { of: 'value', bound: 'at most', limit: 1 },
   };

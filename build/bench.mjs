@@ -2,10 +2,10 @@
 // Node than this one.
 import { spawnSync } from 'node:child_process';
 import esbuild from 'esbuild';
-import { bundleProduct } from './bundle.mjs';
+import { bundleBenchWorker, bundleProduct } from './bundle.mjs';
 import { root } from './root.mjs';
 
-await bundleProduct();
+await Promise.all([bundleProduct(), bundleBenchWorker()]);
 await esbuild.build({
   absWorkingDir: root,
   entryPoints: ['bench/main.ts'],

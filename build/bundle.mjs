@@ -77,7 +77,17 @@ export async function bundleTests() {
       outdir: 'out/bundled',
     }),
     bundleRig(),
+    bundleBenchWorker(),
   ]);
+}
+
+/** Bundles what the benchmarks run in a thread of its own. */
+export async function bundleBenchWorker() {
+  await esbuild.build({
+    ...common,
+    entryPoints: ['bench/scriptWorker.ts'],
+    outfile: 'out/bench/scriptWorker.js',
+  });
 }
 
 /** Bundles the VS Code rig: the stand-in's executable, what runs suites in the extension host, and `npm start`. */

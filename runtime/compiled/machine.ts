@@ -109,7 +109,9 @@ export class Machine {
     if (depth > this.deepest || this.vm.pendingResult !== null) return true;
     const fuel = this.vm.refuel();
     this.poll[0] = fuel;
-    return fuel <= 0;
+    if (fuel <= 0) return true;
+    this.heart?.keepBeating();
+    return false;
   }
 
   /** A Context for a frame that goes on running as a compiled function. */

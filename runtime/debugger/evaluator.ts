@@ -29,6 +29,7 @@ interface FrameVariable {
 }
 
 export class Evaluator {
+  private hasSettled = false;
   private readonly running = new Set<Running>();
   /** Evaluations of one stopped image follow each other. */
   private readonly queues = new Map<Vat, Promise<unknown>>();
@@ -146,6 +147,7 @@ export class Evaluator {
         this.afterTurn(() => {
           this.running.delete(entry as Running);
           if (entry.isAlone) vat.scheduler.endExclusive();
+          this.hasSettled = true;
           resolve(outcome);
         });
       };
@@ -196,6 +198,13 @@ export class Evaluator {
 
   get isBusy(): boolean {
     return this.running.size > 0;
+  }
+
+  /** True if an evaluation has ended since the last call: its promise waits to be run. */
+  takeSettled(): boolean {
+    const { hasSettled } = this;
+    this.hasSettled = false;
+    return hasSettled;
   }
 }
 

@@ -592,4 +592,9 @@ export class WorkerDebugger implements DebugHook {
   get isBusy(): boolean {
     return this.evaluator.isBusy;
   }
+
+  /** See `Evaluator.takeSettled`. */
+  takeSettled(): boolean {
+    return this.evaluator.takeSettled();
+  }
 }

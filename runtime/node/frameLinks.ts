@@ -94,6 +94,11 @@ export class FrameLinks {
     this.toRing.clear();
   }
 
+  /** Whether frames wait for `flush`. */
+  get hasUnsent(): boolean {
+    return this.toRing.size > 0 || this.hasOverflow;
+  }
+
   get hasOverflow(): boolean {
     for (const writer of this.writers.values()) if (writer.hasOverflow) return true;
     return false;

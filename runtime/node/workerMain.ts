@@ -67,7 +67,7 @@ function loop(): void {
   for (;;) {
     const seen = system.bellCount();
     const called = takeCalls();
-    const worked = system.round();
+    const worked = system.round(seen);
     if (called || system.takeSettled()) owesYield = true;
     const nowMs = performance.now();
     if (called || worked) {

@@ -38,8 +38,10 @@ import type { FromWorker, ImageStart, WorkerCalls, WorkerSetup } from './workerP
 
 addFamily(debuggerPrimitives);
 
-/** A round's time for images before the port and the rings are looked at again. */
+/** A round's time for images before the port and the rings are looked at again, */
 const sliceMs = 4;
+/** and its time if nothing came there: references that died are only seen between rounds. */
+const longestSliceMs = 100;
 const longestSleepMs = 500;
 /** Budget of an image that names none: practically unlimited. */
 const defaultBudgetBytes = 2 ** 40;
@@ -61,6 +63,9 @@ export class WorkerSystem {
   /** What is to be done when an image has ended that has devices of the host. */
   private readonly grantEnds = new Map<number, () => void>();
   private hasSettled = false;
+  /** Of this round: when images began to run, and how often the bell had been rung. */
+  private startedAtMs = 0;
+  private seen = 0;
   /** Operations of the host that are under way: its event loop has to have its turns. */
   private hostOperations = 0;
   /** The images' parts in a collection of references; while there is one, no image runs. */
@@ -87,6 +92,7 @@ export class WorkerSystem {
       },
       isMemoryLow,
       isMemoryLarge,
+      mayGoOn: (nowMs) => this.mayGoOn(nowMs),
     });
     this.debug = new WorkerDebugger(
       this.host,
@@ -100,17 +106,40 @@ export class WorkerSystem {
     this.calls = this.makeCalls();
   }
 
-  /** Takes frames, runs images, sends frames. True if anything happened. */
-  round(): boolean {
-    this.hasSettled ||= this.debug.isBusy;
+  /**
+   * Takes frames, runs images, sends frames. True if anything happened.
+   * @param seen how often the bell had been rung when the port was looked at.
+   */
+  round(seen: number): boolean {
+    this.seen = seen;
     const received = this.receive();
     const worked = this.parts === null && (this.host.hasWork || this.host.nextTimerMs <= performance.now());
-    if (worked) this.host.runUntil(performance.now() + sliceMs);
+    if (worked) {
+      this.startedAtMs = performance.now();
+      this.host.runUntil(this.startedAtMs + sliceMs);
+    }
     this.links.flush();
     this.debug.poll(performance.now());
     this.desktops.poll(performance.now());
     this.drivers.poll(performance.now());
     return received || worked;
+  }
+
+  /** Whether nothing waits for the end of this round. */
+  private mayGoOn(nowMs: number): boolean {
+    return (
+      nowMs - this.startedAtMs < longestSliceMs &&
+      this.bellCount() === this.seen &&
+      !this.hasSettledNow() &&
+      !this.links.hasUnsent &&
+      this.nextDueMs > nowMs &&
+      // Files, sockets, timers: what comes of them comes in the event loop.
+      process.getActiveResourcesInfo().every((resource) => resource === 'MessagePort')
+    );
+  }
+
+  private get nextDueMs(): number {
+    return Math.min(this.host.nextTimerMs, this.desktops.frameDueMs, this.drivers.dueMs);
   }
 
   private receive(): boolean {
@@ -127,17 +156,20 @@ export class WorkerSystem {
 
   /** Sleeps until the bell rings after `seen` rings, something is due, or `mostMs` are over. */
   sleep(seen: number, mostMs: number): void {
-    const timerMs =
-      Math.min(this.host.nextTimerMs, this.desktops.frameDueMs, this.drivers.dueMs) - performance.now();
+    const timerMs = this.nextDueMs - performance.now();
     const limitMs = this.links.hasOverflow ? 1 : this.debug.isBusy ? 20 : longestSleepMs;
     this.bells.sleep(this.setup.worker, seen, Math.max(0, Math.min(timerMs, limitMs, mostMs)));
   }
 
   /** True if something evaluated for the host has ended since the last call: its promises wait to be run. */
   takeSettled(): boolean {
-    const { hasSettled } = this;
+    const hasSettled = this.hasSettledNow();
     this.hasSettled = false;
     return hasSettled;
+  }
+
+  private hasSettledNow(): boolean {
+    return (this.hasSettled ||= this.debug.takeSettled());
   }
 
   /** Whether the event loop of the host has something to bring. */

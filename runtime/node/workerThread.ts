@@ -1,12 +1,12 @@
 // The main thread's end of one worker: its calls and its death.
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { Desktops } from '../debugger/desktops';
 import { DebuggerError } from '../debugger/runtimeDebugger';
 import type { Doorbells } from './doorbells';
 import type { CallMessage, DesktopOperation, FromWorker, WorkerCalls, WorkerSetup } from './workerProtocol';
 
-/** Room for a million nested activations in each worker. */
-const heapMb = 8192;
+/** Of each worker with images: room for a million nested activations. */
+export const workerLimits: ResourceLimits = { maxOldGenerationSizeMb: 8192, stackSizeMb: 16 };
 
 interface PendingCall {
   readonly resolve: (value: never) => void;
@@ -31,7 +31,7 @@ export class WorkerThread {
     this.worker = new Worker(program, {
       workerData: setup,
       name: `images-${index}`,
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: 16 },
+      resourceLimits: workerLimits,
     });
     this.ready = new Promise((resolve, reject) => {
       this.worker.on('message', (message: FromWorker) => {

@@ -27,6 +27,8 @@ export interface ImageHostEvents {
   isMemoryLow(): boolean;
   /** Whether more of it is in use than most systems need. */
   isMemoryLarge?(): boolean;
+  /** Whether images may go on though their time is over, because nothing else wants the thread. */
+  mayGoOn?(nowMs: number): boolean;
 }
 
 /** What the debugger wants to know of messages; null while there is none. */
@@ -153,7 +155,9 @@ export class ImageHost implements InterpreterHost, VatHost {
   /** Compiled code has used up its fuel: it goes on within its turn while nothing else is due. */
   private moreFuel(): number {
     const nowMs = performance.now();
-    if (nowMs >= this.untilMs || (this.ready.length > 0 && nowMs - this.turnStartedMs >= turnMs)) return 0;
+    if (this.ready.length > 0 && nowMs - this.turnStartedMs >= turnMs) return 0;
+    // Code that stops goes on elsewhere, where V8 has not seen it as often: not without a reason.
+    if (nowMs >= this.untilMs && this.events.mayGoOn?.(nowMs) !== true) return 0;
     // Compiled code can use up much memory in one turn.
     if (
       (++this.refuels & 15) === 0 &&

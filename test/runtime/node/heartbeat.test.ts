@@ -28,3 +28,18 @@ test('a heartbeat interrupts recursions that count nothing', async () => {
     ticks > 5`);
   assert.deepEqual(answer, { result: 'true' });
 });
+
+test('it goes on beating for what is let go on at every beat', async () => {
+  const image = new LocalImage(loadBuiltKernel(), 'undisturbed', () => undefined);
+  const { vm } = image.host;
+  const askedAtMs: number[] = [];
+  vm.refuel = () => askedAtMs.push(performance.now());
+  const answer = await image.printEvaluated(`
+    | untilMs n |
+    untilMs := Time millisecondClockValue + 500.
+    n := 0.
+    [ Time millisecondClockValue < untilMs ] whileTrue: [ 1 to: 1000 do: [ :i | n := n + i \\\\ 3 ] ].
+    n >= 0`);
+  assert.deepEqual(answer, { result: 'true' });
+  assert.ok(askedAtMs[askedAtMs.length - 1] - askedAtMs[0] > 250);
+});
