@@ -14,6 +14,10 @@ const maxDepth = 8;
 /** Instructions in one method or block, and in all that a function takes in. */
 const maxWithBlock = 90;
 const maxOfClass = 14;
+/** In a method that calls itself, and in all its copies: V8 never puts a function into itself. */
+const maxRecursion = 24;
+const maxUnrolled = 160;
+const maxUnrolledDepth = 1;
 const maxWithoutBlock = 7;
 /** With a number among the arguments that would have to become a Float for the call. */
 const maxWithDouble = 60;
@@ -73,15 +77,18 @@ export class InliningPolicy {
     if (!(method instanceof Method) || !this.feedback.mayInline(method)) return null;
     const size = instructionsOf(method).original.length;
     const hasDouble = operands.some(({ form }) => form === 'double');
-    const limit = hasBlock
-      ? maxWithBlock
-      : hasDouble
-        ? maxWithDouble
-        : behavior.isMeta
-          ? maxOfClass
-          : maxWithoutBlock;
-    if (size > limit || this.total + size > maxTotal) return null;
-    if (isRunning(frame, method) || !canRunInPlace(method)) return null;
+    const isRecursion = isRunning(frame, method);
+    const limit = isRecursion
+      ? limitOfRecursion(frame, method, site)
+      : hasBlock
+        ? maxWithBlock
+        : hasDouble
+          ? maxWithDouble
+          : behavior.isMeta
+            ? maxOfClass
+            : maxWithoutBlock;
+    if (size > limit || this.total + size > (isRecursion ? maxUnrolled : maxTotal)) return null;
+    if (!canRunInPlace(method)) return null;
     this.total += size;
     return { method, behavior };
   }
@@ -170,6 +177,11 @@ function accessOf(method: Method): Access | null {
 function isRunning(frame: Frame, code: Method): boolean {
   for (let f: Frame | null = frame; f !== null; f = f.caller) if (f.code === code) return true;
   return false;
+}
+
+/** Only calls of the method itself, which is not on its way through blocks, and of one class. */
+function limitOfRecursion({ code, depth }: Frame, method: Method, site: SendSite): number {
+  return code === method && site.class1 === null && depth <= maxUnrolledDepth ? maxRecursion : 0;
 }
 
 /** Unwinding and exceptions look for the frames of marked methods; others want their own Context. */

@@ -41,6 +41,22 @@ Probe >> deepBlock: n [ ^n = 0 ifTrue: [ 0 ] ifFalse: [ [ :k | (self deepBlock: 
 { #category : #all }
 Probe >> forever [ ^self forever + 1 ]
 { #category : #all }
+Probe >> tree: n [ ^n < 2 ifTrue: [ n ] ifFalse: [ (self tree: n - 1) + (self tree: n - 2) ] ]
+{ #category : #all }
+Probe >> power: n [ ^n = 0 ifTrue: [ 1 ] ifFalse: [ (self power: n - 1) * 3 ] ]
+{ #category : #all }
+Probe >> halves: n [ ^n < 0.001 ifTrue: [ n ] ifFalse: [ (self halves: n / 2) + n ] ]
+{ #category : #all }
+Probe >> last [ ^x isNil ifTrue: [ self ] ifFalse: [ x last ] ]
+{ #category : #all }
+Probe >> sink: n [ ^n = 0 ifTrue: [ self sunk ] ifFalse: [ (self sink: n - 1) + 1 ] ]
+{ #category : #all }
+Probe >> frames: n [ ^n = 0 ifTrue: [ self frames ] ifFalse: [ (self frames: n - 1) + 0 ] ]
+{ #category : #all }
+Probe >> frames [ | context count | context := thisContext. count := 0. [ context isNil ] whileFalse: [ count := count + 1. context := context sender ]. ^count ]
+{ #category : #all }
+Probe >> seek: n in: list [ list do: [ :each | each = n ifTrue: [ ^each ] ]. ^self seek: n + 1 in: list ]
+{ #category : #all }
 Probe >> add: a to: b [ ^a + b ]
 { #category : #all }
 Probe >> all: a with: b [ ^Array with: a + b with: a - b with: a * b with: a < b with: a = b with: (a max: b) ]
@@ -157,6 +173,17 @@ check('p ensure: 9');
 check('p nest: 40');
 check('p deep: 5000');
 check('p deepBlock: 5000');
+check('p tree: 12');
+check('p power: 60');
+check('(p halves: 10) + (p halves: 10.0)');
+check('p x: (Probe new x: (Probe new x: Probe new)). p last class');
+check('p x: (Probe new x: (Probe new x: #( 1 2 ))). p last');
+check('p sink: 7');
+check('p frames: 7');
+check('p seek: 3 in: #( 1 9 )');
+check(
+  "Probe compile: 'falls: n n = 3 ifTrue: [ self class compile: ''falls: n ^1000'' ]. ^n = 0 ifTrue: [ 0 ] ifFalse: [ (self falls: n - 1) + 1 ]'. p falls: 9",
+);
 check('[ p x foo ] on: Error do: [ :e | e messageText ]');
 check('p all: 9007199254740991 with: 9007199254740991');
 check('p all: -9007199254740991 with: 9007199254740991');
