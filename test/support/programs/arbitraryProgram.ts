@@ -136,6 +136,8 @@ const { expression, statements } = fc.letrec<Parts>((tie) => {
       { weight: 2, arbitrary: combine((_, r, selector) => `(${r} ${selector})`, n, oneOf(numeric)) },
       { weight: 3, arbitrary: fc.tuple(n, n, fc.nat(5)).map(([p, q, skip]): Text => (scope) => callOf(scope, p(scope), q(scope), skip)) },
       { weight: 1, arbitrary: combine((_, c, yes, no) => `(${c} ifTrue: [ ${yes} ] ifFalse: [ ${no} ])`, tie('condition'), n, n) },
+      { weight: 1, arbitrary: combine((_, k, p) => `(self fall: ${k} with: ${p})`, count, n) },
+      { weight: 1, arbitrary: combine((_, k) => `(self branch: ${k})`, count) },
       { weight: 1, arbitrary: combine((_, r, i, b) => `(${r} inject: ${i} into: ${b})`, oneOf(['#( 3 1 2 )', '(1 to: 4)']), n, blockOf(2)) },
       { weight: 1, arbitrary: e },
     ),

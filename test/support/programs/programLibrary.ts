@@ -45,6 +45,10 @@ Specimen >> a [ ^a ]
 { #category : #all }
 Specimen >> draw: x [ ^a ifNil: [ x ] ifNotNil: [ b := x. a ] ]
 { #category : #all }
+Specimen >> fall: n with: x [ ^n < 1 ifTrue: [ x ] ifFalse: [ (self fall: n - 1 with: x + n) max: x ] ]
+{ #category : #all }
+Specimen >> branch: n [ ^n < 2 ifTrue: [ self log: n ] ifFalse: [ (self branch: n - 1) + (self branch: n - 2) + a ] ]
+{ #category : #all }
 Specimen >> log: x [ log ifNil: [ log := OrderedCollection new ]. log size < 60 ifTrue: [ log add: (self brief: x) ]. ^x ]
 { #category : #all }
 Specimen >> brief: x [ | text | x == self ifTrue: [ ^'self' ]. text := [ x printString ] on: Error do: [ :e | e class name ]. ^text size > 80 ifTrue: [ text first: 80 ] ifFalse: [ text ] ]
