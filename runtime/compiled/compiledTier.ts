@@ -10,7 +10,7 @@ import type { Behavior } from '../object-memory/behavior';
 import type { Context } from '../object-memory/context';
 import type { Kernel } from '../object-memory/kernel';
 import { Method, SBlock, type Entry } from '../object-memory/method';
-import type { SBytes, SFloat, Value } from '../object-memory/objects';
+import type { SArray, SBytes, SFloat, Value } from '../object-memory/objects';
 import { ownedHash } from '../object-memory/ownFloats';
 import { resolveEntry, Trampoline } from '../object-memory/trampoline';
 import { FAIL, SWITCHED, type Switched } from '../primitives/primitive';
@@ -298,15 +298,17 @@ class CompiledTier implements Tier, Feedback {
       machine.pending = { kind: 'invoke', method, operands: [this, ...args] as Value[] };
       return UNWINDING;
     };
-    if (valuePrimitives.has(method.primitive) && !method.isBlock && !method.hasBreakpoints)
+    const { primitive } = method;
+    if (!method.isBlock && !method.hasBreakpoints && valuePrimitives.has(primitive))
       return (method.entry = function (depth, ...args) {
-        const block = this as Partial<SBlock>;
-        const code = block.code;
-        if (!(code instanceof Method) || code.numArgs !== args.length) return pend.call(this, depth, ...args);
-        const slot = blockSlot(code);
-        if (slot !== undefined && code[slot] === null) tier.prepareBlock(code);
-        const entry = slot === undefined ? (code.compiled ?? tier.compile(code)) : code[slot];
-        return entry ? entry.call(undefined, depth, block, ...args) : pend.call(this, depth, ...args);
+        const entry = tier.entryOfBlock(this, args.length);
+        return entry ? entry.call(undefined, depth, this, ...args) : pend.call(this, depth, ...args);
+      });
+    if (!method.isBlock && !method.hasBreakpoints && arrayPrimitives.has(primitive))
+      return (method.entry = function (depth, array) {
+        const { a } = array as Partial<SArray>;
+        const entry = a === undefined ? null : tier.entryOfBlock(this, a.length);
+        return entry ? entry.call(undefined, depth, this, ...a!) : pend.call(this, depth, array);
       });
     if (!this.mayCompile(method))
       return (method.entry =
@@ -319,6 +321,16 @@ class CompiledTier implements Tier, Feedback {
       return pend.call(this, depth, ...args);
     };
     return method.entry;
+  }
+
+  /** What runs the block with so many arguments; null where that is the interpreter's. */
+  private entryOfBlock(block: unknown, argc: number): Entry | null {
+    const { code } = block as Partial<SBlock>;
+    if (!(code instanceof Method) || code.numArgs !== argc) return null;
+    const slot = blockSlot(code);
+    if (slot === undefined) return code.compiled ?? this.compile(code);
+    if (code[slot] === null) this.prepareBlock(code);
+    return code[slot];
   }
 
   /** Whether the interpreter has to see it run first, to learn what it meets. */
@@ -634,6 +646,8 @@ function constructorOf(behavior: Behavior): Behavior['instantiate'] {
 
 /** Those that run a block with the message's arguments, where it takes as many. */
 const valuePrimitives: ReadonlySet<number> = new Set([81, 201, 202, 203, 204, 205, 207, 209, 221, 222]);
+/** Those that run it with the elements of an Array. */
+const arrayPrimitives: ReadonlySet<number> = new Set([82, 206, 208]);
 
 type BlockSlot = 'entry0' | 'entry1' | 'entry2' | 'entry3' | 'entry4';
 const blockSlots: readonly BlockSlot[] = ['entry0', 'entry1', 'entry2', 'entry3', 'entry4'];

@@ -1,5 +1,6 @@
 // Which primitives only work on their operands: they neither look at the running Context nor switch to another, so that
 // compiled code can call them while it runs.
+import type { AskedDevice } from '../devices/deviceOperations';
 import type { Method } from '../object-memory/method';
 import { isMediated } from './deviceCalls';
 
@@ -46,6 +47,12 @@ const modules = new Set([
   'DSAPrims',
 ]);
 
+/** Modules whose device answers at once, unless another image has it. */
+const deviceModules: Readonly<Record<string, AskedDevice>> = {
+  FilePlugin: 'files',
+  FileAttributesPlugin: 'files',
+};
+
 /** Our own, by what their names begin with. */
 const ownFamilies =
   /^Archipelago\.(array|bytes|character|dictionary|float|hashed|integer|random|string|symbol|utf8|blockNum|className|class\w*Side|globalAt|globalIncludes|imageName)/;
@@ -53,8 +60,12 @@ const ownFamilies =
 /** Whether compiled code may call the method's primitive. */
 export function isPure(method: Method): boolean {
   const { primitive, primitiveName, image } = method;
-  if (primitiveName !== null && primitiveName !== '')
-    return ownFamilies.test(primitiveName) || modules.has(primitiveName.slice(0, primitiveName.indexOf('.')));
+  if (primitiveName !== null && primitiveName !== '') {
+    const module = primitiveName.slice(0, primitiveName.indexOf('.'));
+    if (Object.hasOwn(deviceModules, module))
+      return image !== null && !isMediated(image, deviceModules[module]);
+    return ownFamilies.test(primitiveName) || modules.has(module);
+  }
   if (method.hasOldNumbers() && primitive >= firstReused) return false;
   if (clocks.has(primitive) && image !== null && isMediated(image, 'clock')) return false;
   return ranges.some(([first, last]) => primitive >= first && primitive <= last);
