@@ -99,6 +99,25 @@ test('images of two workers converse, and their tables are empty afterwards', as
   await assertEmptied(s);
 });
 
+test(
+  'an image that never rests hears calls, messages, answers and its timers',
+  { timeout: 60_000 },
+  async (t) => {
+    const s = await system(
+      t,
+      { a: 0, b: 1 },
+      {
+        a: '[ [ true ] whileTrue: [ 20 printString size ] ] forkAt: Processor userBackgroundPriority',
+      },
+    );
+    await s.begin();
+    assert.equal(await s.evaluate('a', '3 + 4'), '7');
+    assert.equal(await s.evaluate('b', 'A add: 1'), '1');
+    assert.equal(await s.evaluate('a', 'B add: 1'), '1');
+    assert.equal(await s.evaluate('a', '(Delay forMilliseconds: 30) wait. 5'), '5');
+  },
+);
+
 test('large arguments cross in pieces', async (t) => {
   const s = await system(t, { a: 0, b: 1 });
   await s.begin();
