@@ -2,7 +2,7 @@
 import type { Method } from '../object-memory/method';
 import type { BuiltCode } from './codeBuilder';
 import { codeStatistics } from './codeStatistics';
-import type { Safepoints } from './safepoints';
+import { lookUp, type Safepoints } from './safepoints';
 import { structuredCode } from './structuredCode';
 
 /** Names that every function can use, in the order of the values that `CodeFactory` gives. */
@@ -44,9 +44,9 @@ export function functionText(
   code: Method,
   built: BuiltCode,
   beginning: Beginning,
-  { entry }: Safepoints,
+  safepoints: Safepoints,
 ): string | undefined {
-  const body = structuredCode(built.entry);
+  const body = structuredCode(built.entry, { copies: safepoints.copies, poll: lookUp(safepoints) });
   if (body === undefined) return undefined;
   const { numArgs } = code;
   const args = Array.from({ length: numArgs }, (_, i) => `x${i}`);
@@ -75,7 +75,7 @@ export function functionText(
       // What follows is not reached from there: V8 would forget what it knows of memory.
       const operands = [beginning === 'block' ? 'block' : 'self', ...args];
       const anew = `Q(${['D', 'E', ...operands].join(', ')})`;
-      if (built.calls) lines.push(`if (${entry}) return ${anew};`);
+      if (built.calls) lines.push(`if (${safepoints.entry}) return ${anew};`);
     }
   }
   if (code.isUnwindMarked && beginning === 'method') lines.push('M.ensures++;');

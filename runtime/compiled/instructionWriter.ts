@@ -7,6 +7,7 @@ import type { SFloat } from '../object-memory/objects';
 import type { Frame, FrameState } from './frame';
 import { constant, heapRead, isConstant, isSimple, variable, type Kind, type Operand } from './operand';
 import { NotCompilable } from './refusals';
+import { lookUp } from './safepoints';
 import type { CodeBuilder } from './codeBuilder';
 
 export class InstructionWriter {
@@ -307,7 +308,7 @@ export class InstructionWriter {
   private loopBack(pc: number): void {
     this.code.hasLoops = true;
     this.code.settle();
-    this.code.emit(`if (${this.code.feedback.safepoints.round} && X(E)) return ${this.code.save(pc)};`);
+    this.code.emit(`${lookUp(this.code.feedback.safepoints)} ${this.code.save(pc)};`);
   }
 
   private conditionalJump(pc: number, target: number, onTrue: boolean): void {
@@ -331,9 +332,7 @@ export class InstructionWriter {
     this.code.settle();
     if (target <= pc) {
       this.code.hasLoops = true;
-      this.code.emit(
-        `if (${this.code.feedback.safepoints.round} && X(E)) return ${this.saveWithBoolean(pc, condition)};`,
-      );
+      this.code.emit(`${lookUp(this.code.feedback.safepoints)} ${this.saveWithBoolean(pc, condition)};`);
     }
     this.code.branch(condition, onTrue ? target : pc + 1, onTrue ? pc + 1 : target);
   }

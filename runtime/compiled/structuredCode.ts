@@ -18,8 +18,18 @@ interface Node {
   isFollower: boolean;
 }
 
+/** How loops are repeated within themselves: so often at most, without the lines that begin with `poll`. */
+export interface Unrolling {
+  readonly copies: number;
+  readonly poll: string;
+}
+
+/** Characters of a loop that is repeated, and of all its copies. */
+const maxLoop = 600;
+const maxCopies = 3000;
+
 /** Statements that run the blocks from `entry` on; undefined if no structure has such jumps. */
-export function structuredCode(entry: Block): string | undefined {
+export function structuredCode(entry: Block, unrolling: Unrolling): string | undefined {
   const nodes = orderNodes(entry);
   const byBlock = new Map(nodes.map((node) => [node.block, node]));
   for (const node of nodes)
@@ -27,7 +37,7 @@ export function structuredCode(entry: Block): string | undefined {
   findDominators(nodes);
   if (!findLoops(nodes)) return undefined;
   placeFollowers(nodes);
-  return new Writer(byBlock).tree(nodes[0]);
+  return new Writer(byBlock, unrolling).tree(nodes[0]);
 }
 
 function orderNodes(entry: Block): Node[] {
@@ -147,7 +157,10 @@ function placeFollowers(nodes: Node[]): void {
 }
 
 class Writer {
-  constructor(private readonly byBlock: ReadonlyMap<Block, Node>) {}
+  constructor(
+    private readonly byBlock: ReadonlyMap<Block, Node>,
+    private readonly unrolling: Unrolling,
+  ) {}
 
   tree(node: Node): string {
     const isOutside = (follower: Node): boolean => node.isHead && !isInLoop(follower, node);
@@ -155,9 +168,22 @@ class Writer {
     const inside = node.followers.filter((f) => !isOutside(f)).sort((a, b) => a.order - b.order);
     let text = `${node.block.text.join('\n')}\n${this.exit(node)}`;
     for (const follower of inside) text = this.followed(text, follower);
-    if (node.isHead) text = `L${node.order}: for (;;) {\n${text}\n}`;
+    if (node.isHead) text = `L${node.order}: for (;;) {\n${this.repeated(text, node.order)}${text}\n}`;
     for (const follower of outside) text = this.followed(text, follower);
     return text;
+  }
+
+  /** Copies of a short loop without calls or other loops to run before it: looking up costs as much as a round of it. */
+  private repeated(text: string, order: number): string {
+    const { copies, poll } = this.unrolling;
+    const lines = text.split('\n').filter((line) => !line.startsWith(poll));
+    const round = lines.join('\n');
+    if (round.length > maxLoop || /\(E\b|for \(/.test(round)) return '';
+    const count = Math.min(copies, Math.floor(maxCopies / round.length)) - 1;
+    return Array.from({ length: Math.max(0, count) }, (_, i) => {
+      const label = `U${order}_${i}`;
+      return `${label}: {\n${round.replaceAll(`continue L${order};`, `break ${label};`)}\n}\n`;
+    }).join('');
   }
 
   private followed(text: string, follower: Node): string {
