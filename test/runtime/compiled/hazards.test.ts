@@ -41,6 +41,18 @@ Probe >> deepBlock: n [ ^n = 0 ifTrue: [ 0 ] ifFalse: [ [ :k | (self deepBlock: 
 { #category : #all }
 Probe >> forever [ ^self forever + 1 ]
 { #category : #all }
+Probe >> count: n [ | i k | i := 0. k := 0. [ i < n ] whileTrue: [ i := i + 1. i \\\\ 3 = 0 ifTrue: [ k := k + i ] ifFalse: [ k := k - 1 ] ]. ^k ]
+{ #category : #all }
+Probe >> flags: n [ | flags count | flags := Array new: n withAll: true. count := 0. 2 to: n do: [ :i | (flags at: i) ifTrue: [ i + i to: n by: i do: [ :k | flags at: k put: false ]. count := count + 1 ] ]. ^count ]
+{ #category : #all }
+Probe >> leaves: n [ | i | i := 0. [ true ] whileTrue: [ i := i + 1. i = n ifTrue: [ ^i ] ] ]
+{ #category : #all }
+Probe >> grows: n [ | i | i := 1. [ i < n ] whileTrue: [ i := i * 3 ]. ^i ]
+{ #category : #all }
+Probe >> turns: n [ | i | i := 0. 1 to: n do: [ :k | i := k > 500 ifTrue: [ i + 0.5 ] ifFalse: [ i + k ] ]. ^i ]
+{ #category : #all }
+Probe >> beyond: n [ | list i | list := Array new: 9 withAll: 1. i := 0. ^[ [ i < n ] whileTrue: [ i := i + 1. list at: i put: i ]. i ] on: Error do: [ :e | Array with: i with: e class with: list ] ]
+{ #category : #all }
 Probe >> tree: n [ ^n < 2 ifTrue: [ n ] ifFalse: [ (self tree: n - 1) + (self tree: n - 2) ] ]
 { #category : #all }
 Probe >> power: n [ ^n = 0 ifTrue: [ 1 ] ifFalse: [ (self power: n - 1) * 3 ] ]
@@ -174,6 +186,12 @@ check('p nest: 40');
 check('p deep: 5000');
 check('p deepBlock: 5000');
 check('p tree: 12');
+check('Array with: (p count: 0) with: (p count: 7) with: (p count: 1000)');
+check('(p flags: 100) + (p flags: 1)');
+check('(p leaves: 1) + (p leaves: 9) + (p leaves: 1000)');
+check('(p grows: 1) + (p grows: 1000) + (p grows: (1 bitShift: 70))');
+check('(p turns: 9) + (p turns: 1000)');
+check('Array with: (p beyond: 3) with: (p beyond: 20)');
 check('p power: 60');
 check('(p halves: 10) + (p halves: 10.0)');
 check('p x: (Probe new x: (Probe new x: Probe new)). p last class');
