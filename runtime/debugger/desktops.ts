@@ -65,6 +65,10 @@ export class Desktops {
     this.desktops.delete(image);
   }
 
+  get isEmpty(): boolean {
+    return this.desktops.size === 0;
+  }
+
   /** Sends frames whose time has come, and gives images that go on what waited for them. */
   poll(nowMs: number): void {
     for (const { grant, window, input, waiting } of this.desktops.values()) {

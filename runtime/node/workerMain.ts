@@ -67,8 +67,9 @@ function loop(): void {
   for (;;) {
     const seen = system.bellCount();
     const called = takeCalls();
-    const worked = system.round(seen);
-    if (called || system.takeSettled()) owesYield = true;
+    if (called) owesYield = true;
+    const worked = system.round(seen, owesYield);
+    if (system.takeSettled()) owesYield = true;
     const nowMs = performance.now();
     if (called || worked) {
       hasRun = true;

@@ -63,9 +63,10 @@ export class WorkerSystem {
   /** What is to be done when an image has ended that has devices of the host. */
   private readonly grantEnds = new Map<number, () => void>();
   private hasSettled = false;
-  /** Of this round: when images began to run, and how often the bell had been rung. */
+  /** Of this round: when images began to run, how often the bell had been rung, and whether promises wait. */
   private startedAtMs = 0;
   private seen = 0;
+  private owesYield = false;
   /** Operations of the host that are under way: its event loop has to have its turns. */
   private hostOperations = 0;
   /** The images' parts in a collection of references; while there is one, no image runs. */
@@ -109,9 +110,11 @@ export class WorkerSystem {
   /**
    * Takes frames, runs images, sends frames. True if anything happened.
    * @param seen how often the bell had been rung when the port was looked at.
+   * @param owesYield whether the host's event loop is to have its turn soon.
    */
-  round(seen: number): boolean {
+  round(seen: number, owesYield: boolean): boolean {
     this.seen = seen;
+    this.owesYield = owesYield;
     const received = this.receive();
     const worked = this.parts === null && (this.host.hasWork || this.host.nextTimerMs <= performance.now());
     if (worked) {
@@ -128,6 +131,9 @@ export class WorkerSystem {
   /** Whether nothing waits for the end of this round. */
   private mayGoOn(nowMs: number): boolean {
     return (
+      !this.owesYield &&
+      // Who looks at one is to see and to be heard soon.
+      this.desktops.isEmpty &&
       nowMs - this.startedAtMs < longestSliceMs &&
       this.bellCount() === this.seen &&
       !this.hasSettledNow() &&

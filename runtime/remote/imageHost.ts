@@ -166,7 +166,8 @@ export class ImageHost implements InterpreterHost, VatHost {
       this.hasLowMemory = true;
       return 0;
     }
-    return this.nextTimerMs <= nowMs ? 0 : turnFuel;
+    // What the running image waits for since its turn began is not among the others' timers yet.
+    return Math.min(this.nextTimerMs, this.running.dueMs) <= nowMs ? 0 : turnFuel;
   }
 
   private readClock(): number {

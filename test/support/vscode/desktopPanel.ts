@@ -36,12 +36,16 @@ export async function clockGoes(): Promise<void> {
   );
 }
 
+/** Milliseconds between two pictures that are to be the same: several, because a caret blinks. */
+const settlingMs = [400, 250, 550, 150];
+
 /** Waits until the picture is no more what it was, and then no more changes. */
 export async function changedDesktop(what: string, before: PNG, region: Region): Promise<PNG> {
+  let looks = 0;
   return eventually(what, async () => {
     const first = await desktopPicture();
     if (!regionsDiffer(before, first, region)) return undefined;
-    await pause(400);
+    await pause(settlingMs[looks++ % settlingMs.length]);
     const second = await desktopPicture();
     return regionsDiffer(first, second, region) ? undefined : second;
   });
